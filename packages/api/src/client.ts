@@ -1,0 +1,107 @@
+import type { ErrorCode, FieldError } from './errors.ts';
+import type { Problem } from './fault.ts';
+import { readFeed } from './feed-reader.ts';
+import type { Route, RouteAnswer, RouteBody, RouteParams, RouteQuery } from './route.ts';
+import { FEED_PATH, ROUTES, type RouteId, type Routes } from './routes.ts';
+import type { FeedMessage } from './schemas/feed.ts';
+
+export type ClientOptions = {
+  /** Where the server is, without a path: `http://127.0.0.1:8600`. */
+  baseUrl: string;
+  /** An API token; a browser leaves it out and sends its session cookie. */
+  token?: string;
+  fetch?: typeof fetch;
+};
+
+/** What a call takes: `params` for the path, `query`, `body`; each only where the route has it. */
+export type CallInput<R extends Route> = (keyof RouteParams<R> extends never ? unknown : { params: RouteParams<R> }) &
+  (RouteBody<R> extends undefined ? unknown : { body: RouteBody<R> }) & {
+    query?: RouteQuery<R>;
+    signal?: AbortSignal;
+  };
+
+type LooseInput = {
+  params?: Record<string, string>;
+  query?: Record<string, unknown>;
+  body?: unknown;
+  signal?: AbortSignal;
+};
+
+export type Client = {
+  /** Calls one route of the table. Throws `ApiError` for any answer that is no success, `TypeError` when no answer came. */
+  call<I extends RouteId>(id: I, input: CallInput<Routes[I]>): Promise<RouteAnswer<Routes[I]>>;
+  /** The live feed, until the signal aborts. Ends (without an error) when the server closes it; the caller reconnects. */
+  feed(options: { projectId?: string; signal?: AbortSignal }): AsyncGenerator<FeedMessage>;
+};
+
+/** An error answer of the server. `code` is stable, the message is for people. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: ErrorCode;
+  readonly errors: readonly FieldError[];
+  readonly requestId: string;
+
+  constructor(problem: Problem) {
+    super(problem.detail);
+    this.name = 'ApiError';
+    this.status = problem.status;
+    this.code = problem.code;
+    this.errors = problem.errors;
+    this.requestId = problem.requestId;
+  }
+}
+
+export function createClient(options: ClientOptions): Client {
+  const send = options.fetch ?? fetch;
+  const authorization: Record<string, string> = options.token ? { authorization: `Bearer ${options.token}` } : {};
+
+  async function request(route: Route, input: LooseInput): Promise<unknown> {
+    const url = new URL(fillPath(route.path, input.params ?? {}), options.baseUrl);
+    for (const [name, value] of Object.entries(input.query ?? {}))
+      if (value !== undefined) url.searchParams.set(name, String(value));
+    const answer = await send(url, {
+      method: route.method,
+      headers: {
+        accept: 'application/json',
+        ...authorization,
+        ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
+      ...(input.signal ? { signal: input.signal } : {}),
+    });
+    if (!answer.ok) throw await toError(answer);
+    return answer.json();
+  }
+
+  return {
+    call: (id, input) => request(ROUTES[id], input as LooseInput) as never,
+    async *feed({ projectId, signal }) {
+      const url = new URL(FEED_PATH, options.baseUrl);
+      if (projectId) url.searchParams.set('projectId', projectId);
+      const answer = await send(url, {
+        headers: { accept: 'text/event-stream', ...authorization },
+        ...(signal ? { signal } : {}),
+      });
+      if (!answer.ok || !answer.body) throw await toError(answer);
+      yield* readFeed(answer.body);
+    },
+  };
+}
+
+function fillPath(path: string, params: Record<string, string>): string {
+  return path.replaceAll(/:(\w+)/g, (_, name: string) => {
+    const value = params[name];
+    if (!value) throw new TypeError(`The path ${path} needs the parameter ${name}.`);
+    return encodeURIComponent(value);
+  });
+}
+
+/** The problem in an error answer; a proxy or another program in between may answer something else. */
+async function toError(answer: Response): Promise<Error> {
+  const text = await answer.text();
+  if (answer.headers.get('content-type')?.includes('json')) {
+    const problem = JSON.parse(text) as Partial<Problem>;
+    if (typeof problem.code === 'string' && typeof problem.detail === 'string') return new ApiError(problem as Problem);
+  }
+  return new Error(`${answer.url} answered ${answer.status}, and not in the words of Thingdock: ${text.slice(0, 200)}`);
+}

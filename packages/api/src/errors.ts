@@ -1,0 +1,138 @@
+/**
+ * The one table of error codes. The code is the contract, the text may change. `{name}` in a text is filled from the
+ * details that the thrower gives; every text says what happened and the way out.
+ */
+export const ERRORS = {
+  // Requests
+  validation_failed: { status: 422, text: 'Some fields are missing or wrong; each is named below.' },
+  malformed_request: { status: 400, text: 'The request could not be read: {reason}.' },
+  payload_too_large: { status: 413, text: 'The request is larger than the {limit} allowed here.' },
+  not_found: { status: 404, text: 'There is no {what} with this id, or you may not see it.' },
+  route_not_found: { status: 404, text: 'There is nothing at {method} {path}.' },
+  cross_origin_refused: { status: 403, text: 'Requests from other web sites are refused. Open the console at {url}.' },
+  rate_limited: { status: 429, text: 'Too many requests. Try again in {seconds} seconds.' },
+  internal: { status: 500, text: 'The server failed; its log has the details under this request id.' },
+  database_unavailable: { status: 503, text: 'The database cannot be reached at the moment. Try again shortly.' },
+  shutting_down: { status: 503, text: 'The server is stopping. Try again shortly.' },
+
+  // People
+  sign_in_required: { status: 401, text: 'Sign in, or send an API token as "Authorization: Bearer …".' },
+  token_invalid: { status: 401, text: 'This API token is unknown, expired or revoked. Create a new one.' },
+  permission_denied: { status: 403, text: 'Your role ({role}) may not do this; it needs {needed}.' },
+  administrator_required: { status: 403, text: 'Only an administrator of this installation may do this.' },
+  setup_link_invalid: {
+    status: 403,
+    text: 'This set-up link is wrong, used or expired. The server prints a fresh one when it starts without users.',
+  },
+  email_taken: { status: 409, text: 'A user with the e-mail address {email} exists already.' },
+  password_too_weak: { status: 422, text: 'The password needs at least {min} characters.' },
+  last_owner: { status: 409, text: 'A project needs an owner. Make somebody else owner first.' },
+  project_name_taken: { status: 409, text: 'A project named "{name}" exists already.' },
+
+  // Connections
+  connection_duplicate: {
+    status: 409,
+    text: 'AWS account {accountId} is already connected in {region}, by {owner}. One account and region has one connection.',
+  },
+  connection_in_progress: {
+    status: 409,
+    text: 'A connection for AWS account {accountId} in {region} is being created right now. Wait for it to end.',
+  },
+  connection_name_taken: { status: 409, text: 'This project has a connection named "{name}" already.' },
+  connection_not_active: { status: 409, text: 'The connection is {state}; this needs an active one.' },
+  field_immutable: {
+    status: 422,
+    text: 'Only the name of a connection can be changed. To change {field}, delete the connection and create it anew.',
+  },
+  endpoint_invalid: {
+    status: 422,
+    text: '"{endpoint}" is no AWS IoT endpoint. It looks like xxxxxxxx-ats.iot.REGION.amazonaws.com; AWS console: IoT Core, Settings.',
+  },
+  endpoint_mismatch: {
+    status: 422,
+    text: 'The endpoint {endpoint} does not belong to AWS account {accountId} in {region}. That account has {expected} there.',
+  },
+  role_arn_invalid: {
+    status: 422,
+    text: '"{roleArn}" is no role ARN. It looks like arn:aws:iam::123456789012:role/NAME.',
+  },
+  role_in_other_account: {
+    status: 422,
+    text: 'The role belongs to account {roleAccountId}, the access key to account {accountId}. Use a role of {accountId}.',
+  },
+  role_not_found: { status: 422, text: 'There is no role {roleArn}. Create it, or correct the ARN.' },
+  role_not_trusted: {
+    status: 422,
+    text: 'The role {roleArn} does not let iot.amazonaws.com assume it. Add that service to its trust policy.',
+  },
+  role_missing_permission: {
+    status: 422,
+    text: 'The role {roleArn} may not {action}. Attach {policy}, or a policy that allows it.',
+  },
+  role_not_ready: {
+    status: 422,
+    text: 'AWS IoT could not assume the role {roleArn} within two minutes. If it is new, wait and try again; else check its trust policy.',
+  },
+  pass_role_missing: {
+    status: 422,
+    text: 'The access key may not pass the role {roleArn} to AWS IoT. Allow iam:PassRole on it (policy EnebularPassRole).',
+  },
+  invalid_credentials: { status: 422, text: 'AWS does not accept this access key: {reason}.' },
+  user_missing_permission: {
+    status: 422,
+    text: 'The access key may not {action}. Attach {policy} to its user, or a policy that allows it.',
+  },
+  aws_object_conflict: {
+    status: 409,
+    text: '{object} exists in the account and was not made for this connection. Remove or rename it, then try again.',
+  },
+  aws_unavailable: { status: 502, text: 'AWS did not answer {action}: {reason}. Nothing was changed; try again.' },
+  aws_refused: { status: 502, text: 'AWS refused {action}: {reason}.' },
+  webhook_unreachable: {
+    status: 422,
+    text: 'AWS SNS could not reach {url} within {seconds} seconds. The public URL must be reachable from the internet.',
+  },
+  probe_timed_out: {
+    status: 422,
+    text: 'Everything was created, but a test message did not come back within {seconds} seconds: {missing} is silent. Check the permissions of {roleArn}.',
+  },
+  public_url_required: {
+    status: 422,
+    text: 'AWS can reach this server only at a public https URL. Set THINGDOCK_PUBLIC_URL and start the server again.',
+  },
+  attempt_interrupted: {
+    status: 500,
+    text: 'The server stopped while it worked on this. What had been made in AWS was removed.',
+  },
+
+  // Devices
+  thing_name_invalid: { status: 422, text: '"{name}" is no thing name: 1 to 128 letters, digits, ":", "_" or "-".' },
+  thing_exists: { status: 409, text: 'The AWS account has a thing named "{name}" already. Choose another name.' },
+
+  // Flows and deployments
+  flow_invalid: { status: 422, text: 'This is no Node-RED flow: {reason}.' },
+  flow_too_large: { status: 422, text: 'The flow has {size} bytes; the limit is {limit}.' },
+  flow_name_taken: { status: 409, text: 'This project has a flow named "{name}" already.' },
+  no_connection: {
+    status: 422,
+    text: 'This project has no connection with this id. Create an AWS IoT connection first.',
+  },
+  device_unknown: { status: 422, text: 'The connection has no device named {names}. Sync it, or correct the name.' },
+  device_state_too_large: {
+    status: 422,
+    text: 'With this deployment the state of {name} would be {size} bytes; devices take at most {limit}. Remove other assets first.',
+  },
+  version_not_found: { status: 422, text: 'The flow has no version {version}.' },
+} as const satisfies Record<string, { status: number; text: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** One field of a request that is wrong. `field` is a dotted path into the body, or the name of a parameter. */
+export type FieldError = { field: string; code: string; detail: string };
+
+/** Fills `{name}` in the text of an error from its details. */
+export function errorText(code: ErrorCode, details: Readonly<Record<string, unknown>> = {}): string {
+  return ERRORS[code].text.replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
+    name in details ? String(details[name]) : whole,
+  );
+}

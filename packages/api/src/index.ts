@@ -1,0 +1,12 @@
+export { ApiError, type CallInput, type Client, type ClientOptions, createClient } from './client.ts';
+export { ERRORS, type ErrorCode, errorText, type FieldError } from './errors.ts';
+export { Fault, type FaultOptions, fieldFault, type Problem, toProblem } from './fault.ts';
+export { readFeed } from './feed-reader.ts';
+export type { Method, Route, RouteAnswer, RouteBody, RouteParams, RouteQuery } from './route.ts';
+export { FEED_PATH, ROUTES, type RouteId, type Routes } from './routes.ts';
+export * from './schemas/connections.ts';
+export * from './schemas/deployments.ts';
+export * from './schemas/devices.ts';
+export * from './schemas/feed.ts';
+export * from './schemas/flows.ts';
+export * from './schemas/people.ts';

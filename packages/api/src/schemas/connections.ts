@@ -1,0 +1,94 @@
+import Type from 'typebox';
+import { Id, Nullable, Reason, Time, Words } from './common.ts';
+
+export const CONNECTION_STATES = ['creating', 'active', 'deleting'] as const;
+export type ConnectionState = (typeof CONNECTION_STATES)[number];
+
+export const Connection = Type.Object({
+  id: Id,
+  projectId: Id,
+  type: Words(['aws-iot']),
+  name: Type.String(),
+  state: Words(CONNECTION_STATES),
+  accountId: Type.String({ description: 'The AWS account, as AWS STS says it.' }),
+  partition: Type.String(),
+  region: Type.String(),
+  endpoint: Type.String(),
+  roleArn: Nullable(Type.String({ description: 'Shown to owners and admins only.' })),
+  accessKeyIdEnding: Nullable(Type.String({ description: 'Last four characters; owners and admins only.' })),
+  userArn: Nullable(Type.String({ description: 'Owner of the access key; owners and admins only.' })),
+  probeLatencyMs: Nullable(Type.Integer({ description: 'From publishing the test message to its arrival here.' })),
+  createdAt: Time,
+  updatedAt: Time,
+});
+export type Connection = Type.Static<typeof Connection>;
+
+/** Blanks and line breaks that come along when copying from the AWS console are trimmed by the server. */
+export const CreateConnection = Type.Object(
+  {
+    type: Type.Optional(Words(['aws-iot'])),
+    name: Type.String({ maxLength: 200 }),
+    accessKeyId: Type.String({ maxLength: 200 }),
+    secretAccessKey: Type.String({ maxLength: 400 }),
+    endpoint: Type.String({ maxLength: 400 }),
+    roleArn: Type.String({ maxLength: 2100 }),
+  },
+  { additionalProperties: false },
+);
+export type CreateConnection = Type.Static<typeof CreateConnection>;
+
+/** Only `name` can be changed; the other members are accepted so that the refusal can name them (`field_immutable`). */
+export const ChangeConnection = Type.Object({
+  name: Type.Optional(Type.String({ maxLength: 200 })),
+  type: Type.Optional(Type.Unknown()),
+  accessKeyId: Type.Optional(Type.Unknown()),
+  secretAccessKey: Type.Optional(Type.Unknown()),
+  endpoint: Type.Optional(Type.Unknown()),
+  region: Type.Optional(Type.Unknown()),
+  roleArn: Type.Optional(Type.Unknown()),
+});
+
+export const STEP_STATES = ['waiting', 'running', 'done', 'failed', 'undone'] as const;
+export const Step = Type.Object({
+  key: Type.String({ description: 'Stable name of the step, such as `topic:enebular_status_push_sns`.' }),
+  title: Type.String(),
+  state: Words(STEP_STATES),
+  detail: Nullable(Type.String()),
+});
+export type Step = Type.Static<typeof Step>;
+
+export const OPERATION_KINDS = ['connection.create', 'connection.delete'] as const;
+/** A long-running request that can be watched. */
+export const Operation = Type.Object({
+  id: Id,
+  kind: Words(OPERATION_KINDS),
+  projectId: Id,
+  connectionId: Id,
+  state: Words(['running', 'succeeded', 'failed']),
+  steps: Type.Array(Step),
+  error: Nullable(Reason),
+  createdAt: Time,
+  updatedAt: Time,
+});
+export type Operation = Type.Static<typeof Operation>;
+
+export const CreateThing = Type.Object({
+  name: Type.String({ maxLength: 128 }),
+  csr: Type.String({
+    maxLength: 8192,
+    description: 'PEM certificate signing request; the private key stays with the caller.',
+  }),
+});
+
+/** What a device needs besides its private key. */
+export const CreatedThing = Type.Object({
+  name: Type.String(),
+  arn: Type.String(),
+  certificateArn: Type.String(),
+  certificatePem: Type.String(),
+  caPem: Type.String({ description: 'Root that the broker certificate chains to.' }),
+  mqttHost: Type.String(),
+  mqttPort: Type.Integer(),
+  policyName: Type.String(),
+});
+export type CreatedThing = Type.Static<typeof CreatedThing>;
