@@ -1,0 +1,18 @@
+export { type AgentInfo, parseAgentInfo } from './agent-info.ts';
+export { type AuthRequest, parseAuthRequest, readNonce } from './auth.ts';
+export * from './commands.ts';
+export * from './control-requests.ts';
+export * from './device-state.ts';
+export * from './flow-identity.ts';
+export * from './flow-package.ts';
+export * from './flow-states.ts';
+export * from './frames.ts';
+export { isObject, type Json, type JsonObject, type Parsed, parseObject } from './json.ts';
+export { fqDeviceId, type HashedState, hashMatches, metaHash, nextMeta } from './meta-hash.ts';
+export { findReservedKey, parsePath } from './paths.ts';
+export * from './shadow-documents.ts';
+export * from './shadow-messages.ts';
+export * from './state-exchange.ts';
+export { applyChange, valueAt } from './state-tree.ts';
+export { isThingName, parseThingName, type ThingName } from './thing-name.ts';
+export * from './topics.ts';
