@@ -1,2 +1,3 @@
 export { type Clock, systemClock } from './clock.ts';
+export { FolderInUse, type FolderLock, lockFolder } from './folder-lock.ts';
 export { type Ids, randomIds } from './ids.ts';
