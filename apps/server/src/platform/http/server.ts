@@ -1,0 +1,55 @@
+import { Fault } from '@thingdock/api';
+import type { Ids } from '@thingdock/effects';
+import { type FastifyBaseLogger, type FastifyInstance, fastify } from 'fastify';
+import type { Logger } from '../logger.ts';
+import { answerProblem } from './problem-answer.ts';
+
+export type HttpServer = FastifyInstance;
+
+export type HttpDeps = {
+  log: Logger;
+  ids: Ids;
+  /** Where users and devices reach this server. */
+  publicUrl: () => URL;
+};
+
+const BODY_LIMIT = 1_048_576;
+/** Methods that change nothing, and so may come from a link on another site. */
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** Names of this machine that a browser on it may use; anything else in `Host` is a rebinding attack or a wrong set-up. */
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** The HTTP server without routes: request ids, problem answers, and no requests from other web sites. */
+export function createHttpServer({ log, ids, publicUrl }: HttpDeps): HttpServer {
+  const server = fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: BODY_LIMIT,
+    genReqId: () => ids.token(9),
+    forceCloseConnections: 'idle',
+  });
+
+  server.addHook('onRequest', async (request) => {
+    const { host, origin } = request.headers;
+    const hostname = new URL(`http://${host ?? 'localhost'}`).hostname;
+    if (!LOOPBACK.has(hostname) && hostname !== publicUrl().hostname)
+      throw new Fault('cross_origin_refused', { details: { url: publicUrl().origin } });
+    const ours = [publicUrl().origin, `http://${host}`, `https://${host}`];
+    if (!SAFE.has(request.method) && origin !== undefined && !ours.includes(origin))
+      throw new Fault('cross_origin_refused', { details: { url: publicUrl().origin } });
+  });
+  server.addHook('onSend', async (request, reply) => {
+    reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+  });
+  server.addHook('onResponse', async (request, reply) => {
+    // The route's pattern, not its URL: paths carry capabilities.
+    const route = request.routeOptions.url ?? '(none)';
+    log.debug({ event: 'request', method: request.method, route, status: reply.statusCode, id: request.id }, 'request');
+  });
+  server.setErrorHandler(answerProblem);
+  server.setNotFoundHandler((request, reply) => {
+    const [path] = request.url.split('?');
+    return answerProblem(new Fault('route_not_found', { details: { method: request.method, path } }), request, reply);
+  });
+  return server;
+}

@@ -1,0 +1,34 @@
+import { Fault, type FieldError } from '@thingdock/api';
+import type { TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+
+type SchemaError = ReturnType<ReturnType<typeof Compile>['Errors']>[number];
+
+/** Compiles a schema into a check that returns the value, or throws `validation_failed` naming every field that is wrong. */
+export function validator(schema: TSchema): (value: unknown) => unknown {
+  const compiled = Compile(schema);
+  return (value) => {
+    if (compiled.Check(value)) return value;
+    throw new Fault('validation_failed', { errors: compiled.Errors(value).flatMap(toFieldErrors) });
+  };
+}
+
+function toFieldErrors(error: SchemaError): FieldError[] {
+  const at = (name?: string) => [...error.instancePath.split('/').filter(Boolean), ...(name ? [name] : [])].join('.');
+  const params = error.params as { requiredProperties?: string[]; additionalProperties?: string[] };
+  if (params.requiredProperties)
+    return params.requiredProperties.map((name) => ({
+      field: at(name),
+      code: 'required',
+      detail: `${at(name)} is missing.`,
+    }));
+  if (params.additionalProperties)
+    return params.additionalProperties.map((name) => ({
+      field: at(name),
+      code: 'unknown_field',
+      detail: `There is no field ${at(name)} here.`,
+    }));
+  // Each unknown member is reported twice; the line above is the readable one.
+  if (error.keyword === 'boolean') return [];
+  return [{ field: at() || '(body)', code: error.keyword, detail: `${at() || 'The body'} ${error.message}.` }];
+}
