@@ -1,4 +1,7 @@
 import type { Clock, Ids } from '@thingdock/effects';
+import type { Broker } from './broker/broker.ts';
+import type { Rules } from './rules/rules.ts';
+import type { Shadows } from './shadow/service.ts';
 
 /**
  * The words that the parts of the stand-in share. Types only (and the one error class), so that every part can be read, built and tested alone.
@@ -23,7 +26,7 @@ export type Table<T> = {
   /** Whether there was something to delete. */
   delete(key: string): boolean;
   has(key: string): boolean;
-  /** In the byte order of the keys, so that a page token can be the last key of a page. */
+  /** In the order of the keys' code units, so that a page token can be the last key of a page. */
   entries(prefix?: string): [string, T][];
 };
 
@@ -203,35 +206,4 @@ export type SnsPublisher = {
     message: string,
     options?: SnsPublishOptions,
   ): Promise<{ messageId: string }>;
-};
-
-/** A message on the MQTT side of one account and region. */
-export type BrokerMessage = {
-  accountId: string;
-  region: string;
-  topic: string;
-  payload: Buffer;
-  qos: 0 | 1;
-  retain?: boolean;
-};
-
-export type Broker = {
-  port: number;
-  /** Resolves when the broker has taken the message over. */
-  publish(message: BrokerMessage): Promise<void>;
-  close(): Promise<void>;
-};
-
-/** The shadow service: one path for HTTP and MQTT. Documents are JSON bytes; errors are AwsErrors of the data plane. */
-export type Shadows = {
-  get(at: ShadowAddress): Promise<Buffer> | Buffer;
-  update(at: ShadowAddress, document: Buffer): Promise<Buffer> | Buffer;
-  delete(at: ShadowAddress, document?: Buffer): Promise<Buffer> | Buffer;
-};
-
-export type ShadowAddress = { accountId: string; region: string; thingName: string };
-
-export type Rules = {
-  /** Runs every rule of the message's account and region that matches its topic. */
-  handle(message: BrokerMessage & { clientId?: string; principal?: string }): Promise<void>;
 };
