@@ -1,0 +1,137 @@
+import type { Clock } from '@thingdock/effects';
+import type { Broker } from '../broker/broker.ts';
+import { type Message, type Realm, realmKey } from '../broker/message.ts';
+import type { JsonObject } from '../json.ts';
+import { AwsError, type Counters, type Logger, type Store, type Table } from '../stand-in.ts';
+import { applyDelete, applyUpdate, readDocument, type ShadowRecord, seconds } from './document.ts';
+import { parseToken, parseUpdate, type Rejection, reject } from './request.ts';
+import { parseShadowTopic, type ShadowName, type ShadowOperation, shadowTopic } from './topics.ts';
+
+export type ShadowAddress = Realm & ShadowName;
+
+/** The shadow service: one path for HTTP and MQTT. Documents are JSON bytes. */
+export type Shadows = {
+  /** The answer that MQTT gives on `/accepted`. Throws AwsErrors of the data plane. An update or a delete is announced on MQTT as well. */
+  request(at: ShadowAddress, operation: ShadowOperation, payload: Buffer): Buffer;
+  /** Serves a message when it is on a request topic of a shadow. A will is ignored there, as AWS documents it. */
+  receive(message: Message): void;
+};
+
+export type ShadowDeps = {
+  store: Store;
+  clock: Clock;
+  log: Logger;
+  counters: Counters;
+  broker: Pick<Broker, 'publish'>;
+};
+
+/** What an accepted request is answered with and what else is announced, as topic suffix and payload. */
+type Outcome = { rejected?: false; accepted: JsonObject; announcements: [suffix: string, payload: JsonObject][] };
+
+/** Error names of the data plane by HTTP status. */
+const ERROR_CODES: Record<number, string> = {
+  400: 'InvalidRequestException',
+  404: 'ResourceNotFoundException',
+  409: 'ConflictException',
+  413: 'RequestEntityTooLargeException',
+  415: 'UnsupportedDocumentEncodingException',
+};
+
+/** A thing need not be in the registry: AWS keeps shadows by name. */
+export function createShadows({ store, clock, log, counters, broker }: ShadowDeps): Shadows {
+  const records = store.table<ShadowRecord>('iotdata.shadows');
+
+  function announce(at: ShadowAddress, suffix: string, payload: JsonObject, hops: number): void {
+    const { accountId, region } = at;
+    const message: Message = {
+      realm: { accountId, region },
+      topic: shadowTopic(at, suffix),
+      payload: Buffer.from(JSON.stringify(payload)),
+      qos: 0,
+      retain: false,
+      sender: { kind: 'shadow' },
+      hops,
+    };
+    broker.publish(message).catch((error: unknown) => {
+      log.error({ event: 'shadow.announce_failed', topic: message.topic, error }, 'a shadow message was not published');
+    });
+  }
+
+  function answer(at: ShadowAddress, operation: ShadowOperation, outcome: Outcome | Rejection, hops: number): void {
+    if (outcome.rejected) {
+      const { code, message, clientToken } = outcome;
+      const body = {
+        code,
+        message,
+        timestamp: seconds(clock.now()),
+        ...(clientToken !== undefined && { clientToken }),
+      };
+      announce(at, `${operation}/rejected`, body, hops);
+      return;
+    }
+    announce(at, `${operation}/accepted`, outcome.accepted, hops);
+    for (const [suffix, payload] of outcome.announcements) announce(at, suffix, payload, hops);
+  }
+
+  function serve(at: ShadowAddress, operation: ShadowOperation, payload: Buffer): Outcome | Rejection {
+    const outcome = perform(records, at, operation, payload, clock.now());
+    counters.add(outcome.rejected ? `shadow.${operation}.rejected` : `shadow.${operation}.accepted`);
+    return outcome;
+  }
+
+  return {
+    request(at, operation, payload) {
+      const outcome = serve(at, operation, payload);
+      if (outcome.rejected) {
+        throw new AwsError(ERROR_CODES[outcome.code] ?? 'InternalFailureException', outcome.code, outcome.message);
+      }
+      // Nobody on MQTT asked for this get, so nobody is answered there.
+      if (operation !== 'get') answer(at, operation, outcome, 0);
+      return Buffer.from(JSON.stringify(outcome.accepted));
+    },
+
+    receive(message) {
+      const wanted = parseShadowTopic(message.topic);
+      if (!wanted || message.sender.kind === 'will' || message.sender.kind === 'shadow') return;
+      const { operation, ...name } = wanted;
+      const at = { ...message.realm, ...name };
+      answer(at, operation, serve(at, operation, message.payload), message.hops);
+    },
+  };
+}
+
+function perform(
+  records: Table<ShadowRecord>,
+  at: ShadowAddress,
+  operation: ShadowOperation,
+  payload: Buffer,
+  now: number,
+): Outcome | Rejection {
+  const key = [realmKey(at), at.thingName, ...(at.shadowName ? [at.shadowName] : [])].join('/');
+  const record = records.get(key);
+  if (operation === 'update') {
+    const request = parseUpdate(payload);
+    if ('rejected' in request) return request;
+    const applied = applyUpdate(record, request, now);
+    if (applied.rejected) return applied;
+    records.set(key, applied.record);
+    const { accepted, documents, delta } = applied;
+    return {
+      accepted,
+      announcements: [...(delta ? [suffixed('delta', delta)] : []), suffixed('documents', documents)],
+    };
+  }
+  const request = parseToken(payload);
+  if ('rejected' in request) return request;
+  if (record?.kind !== 'live') {
+    return reject(404, `No shadow exists with name: '${at.shadowName ?? at.thingName}'`, request.clientToken);
+  }
+  if (operation === 'get') return { accepted: readDocument(record, now, request), announcements: [] };
+  const deleted = applyDelete(record, now, request);
+  records.set(key, deleted.record);
+  return { accepted: deleted.accepted, announcements: [] };
+}
+
+function suffixed(kind: 'delta' | 'documents', payload: JsonObject): [string, JsonObject] {
+  return [`update/${kind}`, payload];
+}
