@@ -1,0 +1,43 @@
+import type { Message } from '../../broker/message.ts';
+import type { Identity } from '../../stand-in.ts';
+import type { TopicRule } from '../rule.ts';
+import type { Input } from '../sql/evaluate.ts';
+import { fillTemplate, type Template } from '../template.ts';
+
+/** What every kind of rule action shares. */
+
+/** A rule at work on a message: `output` is what its SELECT gave. */
+export type Run = { rule: TopicRule; message: Message; input: Input; output: Buffer };
+
+/** Ready to run, its templates parsed. `perform` throws ActionFailure or AwsError. */
+export type Action = { name: string; roleArn: string; resource: string; perform(run: Run): Promise<void> };
+
+export class ActionFailure extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ActionFailure';
+  }
+}
+
+/** What the trust policy of a rule's role may ask about ("Cross-service confused deputy prevention" in the AWS IoT guide). */
+export function assumeContext(ruleArn: string): Record<string, string> {
+  return { 'aws:SourceArn': ruleArn, 'aws:SourceAccount': ruleArn.split(':')[4] ?? '' };
+}
+
+/** Throws unless IAM, asked now, lets the rule's role do this. */
+export function demandRole(identity: Identity, run: Run, roleArn: string, action: string, resource: string): void {
+  if (!identity.mayAssume(roleArn, 'iot.amazonaws.com', assumeContext(run.rule.ruleArn))) {
+    throw new ActionFailure(`iot.amazonaws.com is unable to perform: sts:AssumeRole on resource: ${roleArn}`);
+  }
+  const decision = identity.mayRole(roleArn, action, resource);
+  if (decision !== 'allow') {
+    const why = decision === 'explicit_deny' ? 'an explicit deny in a policy' : 'no policy of the role allows it';
+    throw new ActionFailure(`${roleArn} is not authorized to perform: ${action} on resource: ${resource} (${why})`);
+  }
+}
+
+export function fill(template: Template, input: Input, field: string): string {
+  const filled = fillTemplate(template, input);
+  if (!filled) throw new ActionFailure(`the template of ${field} has no value for this message`);
+  return filled;
+}

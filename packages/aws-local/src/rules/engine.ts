@@ -1,0 +1,115 @@
+import type { Clock, Ids } from '@thingdock/effects';
+import type { Broker } from '../broker/broker.ts';
+import { type Message, type Realm, realmKey } from '../broker/message.ts';
+import { basicIngest, topicMatches } from '../broker/topic.ts';
+import type { Counters, Identity, Logger, SnsPublisher, Store } from '../stand-in.ts';
+import { type CompiledRule, compileRule } from './compile.ts';
+import { performActions } from './perform.ts';
+import type { TopicRule } from './rule.ts';
+import type { Rules } from './rules.ts';
+import { readInput, runSelect } from './sql/evaluate.ts';
+import type { MessageFacts } from './sql/functions.ts';
+
+export type RulesDeps = {
+  store: Store;
+  clock: Clock;
+  ids: Ids;
+  log: Logger;
+  counters: Counters;
+  identity: Identity;
+  sns: SnsPublisher;
+  broker: Pick<Broker, 'publish'>;
+};
+
+/** A message that has caused this many others by way of rules goes no further: rules are feeding themselves. */
+const MAX_HOPS = 10;
+
+export function createRules(deps: RulesDeps): Rules {
+  const { store, log, counters } = deps;
+  const table = store.table<TopicRule>('iot.rules');
+  const realms = loadRules(deps);
+  const underWay = new Set<Promise<void>>();
+
+  function run({ rule, select, actions, errorAction }: CompiledRule, message: Message, topic: string): void {
+    if (message.hops >= MAX_HOPS) {
+      counters.add('rules.loops');
+      log.error({ event: 'rule.loop', rule: rule.ruleArn, topic: message.topic }, 'rules feed each other: stopped');
+      return;
+    }
+    const input = readInput(factsOf(deps, message, topic));
+    const output = runSelect(select, input);
+    if (output === undefined) return;
+    counters.add('rules.matched');
+    const performing = performActions(deps, { rule, message, input, output }, actions, errorAction);
+    underWay.add(performing);
+    performing.finally(() => underWay.delete(performing)).catch(() => undefined);
+  }
+
+  return {
+    get: (realm, ruleName) => table.get(`${realmKey(realm)}/${ruleName}`),
+    list: (realm) => table.entries(`${realmKey(realm)}/`).map(([, rule]) => rule),
+    put(realm, rule) {
+      const compiled = compileRule(deps, rule);
+      table.set(`${realmKey(realm)}/${rule.ruleName}`, rule);
+      rulesOf(realms, realm).set(rule.ruleName, compiled);
+    },
+    delete(realm, ruleName) {
+      table.delete(`${realmKey(realm)}/${ruleName}`);
+      rulesOf(realms, realm).delete(ruleName);
+    },
+    receive(message) {
+      for (const { compiled, topic } of concerned(rulesOf(realms, message.realm), message.topic)) {
+        run(compiled, message, topic);
+      }
+    },
+    async idle() {
+      while (underWay.size > 0) await Promise.allSettled(underWay);
+    },
+  };
+}
+
+type RealmRules = Map<string, CompiledRule>;
+
+/** Rules were checked when they were made; one that this version cannot run any more is reported and left alone. */
+function loadRules(deps: RulesDeps): Map<string, RealmRules> {
+  const realms = new Map<string, RealmRules>();
+  for (const [key, rule] of deps.store.table<TopicRule>('iot.rules').entries()) {
+    const [accountId = '', region = ''] = key.split('/');
+    try {
+      rulesOf(realms, { accountId, region }).set(rule.ruleName, compileRule(deps, rule));
+    } catch (error) {
+      deps.log.error({ event: 'rule.unusable', rule: rule.ruleArn, error }, 'a stored rule cannot be run');
+    }
+  }
+  return realms;
+}
+
+function rulesOf(realms: Map<string, RealmRules>, realm: Realm): RealmRules {
+  const key = realmKey(realm);
+  const found = realms.get(key) ?? new Map<string, CompiledRule>();
+  realms.set(key, found);
+  return found;
+}
+
+/** The enabled rules that a topic meets, each with the topic that it sees. Basic Ingest names its rule, whatever FROM says. */
+function concerned(rules: RealmRules, topic: string): { compiled: CompiledRule; topic: string }[] {
+  const direct = basicIngest(topic);
+  const candidates = direct ? [rules.get(direct.ruleName)] : [...rules.values()];
+  return candidates.flatMap((compiled) => {
+    if (!compiled || compiled.rule.ruleDisabled) return [];
+    if (direct) return [{ compiled, topic: direct.topic }];
+    return topicMatches(compiled.select.from, topic) ? [{ compiled, topic }] : [];
+  });
+}
+
+function factsOf({ clock, ids }: RulesDeps, { realm, payload, sender }: Message, topic: string): MessageFacts {
+  return {
+    topic,
+    payload,
+    accountId: realm.accountId,
+    clientId: 'clientId' in sender ? sender.clientId : 'n/a',
+    principal: 'principal' in sender ? sender.principal : undefined,
+    now: clock.now(),
+    uuid: () => ids.uuid(),
+  };
+}
