@@ -28,7 +28,10 @@ type LooseInput = {
 };
 
 export type Client = {
-  /** Calls one route of the table. Throws `ApiError` for any answer that is no success, `TypeError` when no answer came. */
+  /**
+   * Calls one route of the table. Throws `ApiError` for any answer that is no success, `UnexpectedAnswer` for one that is
+   * not of this API, and `fetch`'s own `TypeError` when no answer came.
+   */
   call<I extends RouteId>(id: I, input: CallInput<Routes[I]>): Promise<RouteAnswer<Routes[I]>>;
   /** The live feed, until the signal aborts. Ends (without an error) when the server closes it; the caller reconnects. */
   feed(options: { projectId?: string; signal?: AbortSignal }): AsyncGenerator<FeedMessage>;
@@ -51,6 +54,18 @@ export class ApiError extends Error {
   }
 }
 
+/** An answer that no Thingdock server gives: a proxy or another program sits at the address. */
+export class UnexpectedAnswer extends Error {
+  readonly url: string;
+
+  constructor(answer: Response, text: string) {
+    const begin = text.replaceAll(/\s+/g, ' ').trim().slice(0, 200);
+    super(`${answer.url} answered ${answer.status}, and not in the words of Thingdock: ${begin}`);
+    this.name = 'UnexpectedAnswer';
+    this.url = answer.url;
+  }
+}
+
 export function createClient(options: ClientOptions): Client {
   const send = options.fetch ?? fetch;
   const authorization: Record<string, string> = options.token ? { authorization: `Bearer ${options.token}` } : {};
@@ -70,7 +85,10 @@ export function createClient(options: ClientOptions): Client {
       ...(input.signal ? { signal: input.signal } : {}),
     });
     if (!answer.ok) throw await toError(answer);
-    return answer.json();
+    const text = await answer.text();
+    const value = parseJson(text);
+    if (value === undefined) throw new UnexpectedAnswer(answer, text);
+    return value;
   }
 
   return {
@@ -99,9 +117,16 @@ function fillPath(path: string, params: Record<string, string>): string {
 /** The problem in an error answer; a proxy or another program in between may answer something else. */
 async function toError(answer: Response): Promise<Error> {
   const text = await answer.text();
-  if (answer.headers.get('content-type')?.includes('json')) {
-    const problem = JSON.parse(text) as Partial<Problem>;
-    if (typeof problem.code === 'string' && typeof problem.detail === 'string') return new ApiError(problem as Problem);
+  const problem = parseJson(text) as Partial<Problem> | null | undefined;
+  if (typeof problem?.code === 'string' && typeof problem.detail === 'string') return new ApiError(problem as Problem);
+  return new UnexpectedAnswer(answer, text);
+}
+
+/** `undefined` for a text that is no JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
-  return new Error(`${answer.url} answered ${answer.status}, and not in the words of Thingdock: ${text.slice(0, 200)}`);
 }

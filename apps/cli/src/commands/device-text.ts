@@ -1,0 +1,51 @@
+import type { Device } from '@thingdock/api';
+import { card, table, time } from '../output/table.ts';
+
+const REASONS: Readonly<Record<NonNullable<Device['reason']>, string>> = {
+  clean_disconnect: 'the agent said goodbye',
+  connection_lost: 'the connection was lost',
+  never_seen: 'it was never seen',
+  no_role: 'the connection has no role',
+  reported_by_shadow: 'read from its shadow',
+};
+
+export function statusText({ status, reason }: Device): string {
+  return reason ? `${status} (${REASONS[reason] ?? reason})` : status;
+}
+
+function flowText({ flow }: Device): string | null {
+  if (!flow) return null;
+  const state = [flow.state, flow.message].filter(Boolean).join(': ');
+  return `${flow.name} version ${flow.version}${state ? `, ${state}` : ''}`;
+}
+
+const agentText = ({ agentType, agentVersion }: Device): string | null =>
+  [agentType, agentVersion].filter(Boolean).join(' ') || null;
+
+export const deviceTable = (items: readonly Device[]): string =>
+  table(
+    items,
+    [
+      ['name', (device) => device.name],
+      ['status', statusText],
+      ['since', (device) => time(device.since)],
+      ['agent', agentText],
+      ['flow', flowText],
+    ],
+    'No devices yet. "thingdock things create" makes one, "thingdock devices sync" reads the things of the account.',
+  );
+
+export const deviceCard = (device: Device): string =>
+  card([
+    ['Device', device.name],
+    ['Status', statusText(device)],
+    ['Since', time(device.since)],
+    ['Learnt from', device.source],
+    ['Last seen', time(device.lastSeenAt)],
+    ['Agent', agentText(device)],
+    ['Flow', flowText(device)],
+  ]);
+
+/** One line of `devices watch`. */
+export const deviceLine = (device: Device): string =>
+  [time(device.since) ?? '-', device.name, statusText(device), flowText(device)].filter(Boolean).join('  ');

@@ -1,0 +1,26 @@
+import type { Table } from '../command.ts';
+import { connections } from './connections.ts';
+import { deployments } from './deployments.ts';
+import { devices } from './devices.ts';
+import { flows } from './flows.ts';
+import { members, tokens, users } from './people.ts';
+import { projects } from './projects.ts';
+import { counters, health } from './server.ts';
+import { setup } from './setup.ts';
+import { things } from './things.ts';
+
+/** Every command. Help, errors and suggestions are generated from it. */
+export const COMMANDS: Table = {
+  setup,
+  projects,
+  connections,
+  things,
+  devices,
+  flows,
+  deployments,
+  members,
+  tokens,
+  users,
+  health,
+  counters,
+};

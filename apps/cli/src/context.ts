@@ -1,0 +1,99 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type Client, createClient, UnexpectedAnswer } from '@thingdock/api';
+import type { Clock } from '@thingdock/effects';
+import type { Answer } from './command.ts';
+import { Failure } from './failures.ts';
+import { networkReason } from './follow/temporary.ts';
+import { ask, canAsk, type Terminal, writeLine } from './terminal.ts';
+
+/** Long enough for a server that asks AWS several things before it answers. */
+const CALL_SECONDS = 120;
+
+/** What a command works with. */
+export type Context = {
+  /** Calls one route. Throws `ApiError`, or a `Failure` when no answer came. */
+  call: Client['call'];
+  feed: Client['feed'];
+  clock: Clock;
+  /** Aborts on Ctrl-C. */
+  signal: AbortSignal;
+  /** Tells a person how things go; silent with `--json`. */
+  say(line: string): Promise<void>;
+  /** Prints an answer while the command goes on: with `--json` one line of JSON. */
+  emit(answer: Answer): Promise<void>;
+  /** Asks for a yes when somebody sits there; else it is taken as given. */
+  confirm(question: string): Promise<boolean>;
+  /** A path as the caller meant it. */
+  path(given: string): string;
+  /** The text of a file, or of standard input for `-`. */
+  readText(given: string, option: string): Promise<string>;
+};
+
+export type ContextDeps = {
+  terminal: Terminal;
+  baseUrl: string;
+  token: string | undefined;
+  json: boolean;
+  readStdin: (reader: string) => Promise<string>;
+};
+
+export function createContext({ terminal, baseUrl, token, json, readStdin }: ContextDeps): Context {
+  const client = createClient({ baseUrl, ...(token ? { token } : {}) });
+  const { clock, signal, stdout } = terminal;
+  const path = (given: string) => resolve(terminal.cwd, given);
+  return {
+    call: async (id, input) => {
+      const deadline = AbortSignal.timeout(CALL_SECONDS * 1000);
+      const signals = [signal, deadline, ...(input.signal ? [input.signal] : [])];
+      try {
+        return await client.call(id, { ...input, signal: AbortSignal.any(signals) });
+      } catch (error) {
+        if (deadline.aborted) throw new Failure('server_silent', { details: { seconds: CALL_SECONDS }, cause: error });
+        throw explain(error, baseUrl);
+      }
+    },
+    feed: client.feed,
+    clock,
+    signal,
+    say: async (line) => {
+      if (!json) await writeLine(stdout, line);
+    },
+    emit: (answer) => writeLine(stdout, json ? JSON.stringify(answer.json) : answer.text),
+    confirm: async (question) =>
+      !canAsk(terminal) || /^y(es)?$/i.test((await ask(terminal, `${question} [y/N] `)).trim()),
+    path,
+    readText: (given, option) => (given === '-' ? readStdin(option) : readFileText(path(given))),
+  };
+}
+
+function explain(error: unknown, url: string): unknown {
+  const reason = networkReason(error);
+  if (reason) return new Failure('server_unreachable', { details: { url, reason }, cause: error });
+  if (error instanceof UnexpectedAnswer)
+    return new Failure('foreign_answer', { details: { url, reason: error.message }, cause: error });
+  return error;
+}
+
+async function readFileText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new Failure('file_unreadable', { details: { path, reason: fileReason(error) }, cause: error });
+  }
+}
+
+/** What the operating system says about a file, without its English prefix and the path once more. */
+export function fileReason(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const known: Readonly<Record<string, string>> = {
+    ENOENT: 'there is no such file or folder',
+    EACCES: 'permission denied',
+    EISDIR: 'it is a folder',
+    ENOTDIR: 'a part of the path is no folder',
+    EEXIST: 'it exists already',
+    ENOSPC: 'the disk is full',
+    EROFS: 'the file system is read-only',
+  };
+  return known[code] ?? (error instanceof Error ? error.message : String(error));
+}

@@ -1,0 +1,55 @@
+import type { DeploymentWithTargets, Target } from '@thingdock/api';
+import type { Context } from '../context.ts';
+import { Failure } from '../failures.ts';
+import { printable } from '../output/table.ts';
+import { follow } from './follow.ts';
+
+/** Targets of `now` that are in another state, or have another message, than before. */
+export function targetChanges(before: readonly Target[], now: readonly Target[]): Target[] {
+  const known = new Map(before.map((target) => [target.device, target]));
+  return now.filter((target) => {
+    const old = known.get(target.device);
+    return target.state !== old?.state || target.message !== old.message;
+  });
+}
+
+/** `2 deployed, 1 failed`, in the order of the states. */
+export function countsText(targets: readonly Pick<Target, 'state'>[]): string {
+  const counts = new Map<string, number>();
+  for (const { state } of targets) counts.set(state, (counts.get(state) ?? 0) + 1);
+  return [...counts].map(([state, count]) => `${count} ${state}`).join(', ');
+}
+
+const targetLine = ({ device, state, message }: Target): string =>
+  `  ${printable(device)}: ${state}${message ? ` (${printable(message)})` : ''}`;
+
+/**
+ * Waits until every target is final, telling each change. Throws `deployment_failed` unless all of them are deployed;
+ * its problem carries the members of the deployment as well.
+ */
+export async function followDeployment(
+  context: Context,
+  first: DeploymentWithTargets,
+  seconds: number,
+): Promise<DeploymentWithTargets> {
+  let seen: readonly Target[] = [];
+  const tell = async (deployment: DeploymentWithTargets) => {
+    for (const target of targetChanges(seen, deployment.targets)) await context.say(targetLine(target));
+    seen = deployment.targets;
+    return deployment.summary === 'processing' ? undefined : deployment;
+  };
+  const { id, projectId } = first;
+  const ended =
+    (await tell(first)) ??
+    (await follow(context, {
+      projectId,
+      type: 'deployment',
+      key: id,
+      look: async (signal) => tell(await context.call('deployments.get', { params: { deploymentId: id }, signal })),
+      seconds,
+      what: 'The deployment',
+      command: `thingdock deployments show ${id}`,
+    }));
+  if (ended.targets.every((target) => target.state === 'deployed')) return ended;
+  throw new Failure('deployment_failed', { details: { counts: countsText(ended.targets), id }, members: ended });
+}
