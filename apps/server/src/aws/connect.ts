@@ -1,0 +1,94 @@
+import { Agent } from 'node:https';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { IoTClient } from '@aws-sdk/client-iot';
+import { IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { STSClient } from '@aws-sdk/client-sts';
+import type { Clock } from '@thingdock/effects';
+import type { LocalAws } from '../platform/config.ts';
+import type { Counters } from '../platform/counters.ts';
+import { createCall } from './call.ts';
+import { createIam } from './clients/iam.ts';
+import { createIot } from './clients/iot.ts';
+import { createIotData } from './clients/iot-data.ts';
+import { createSns } from './clients/sns.ts';
+import { createSts } from './clients/sts.ts';
+import { serviceHosts } from './hosts.ts';
+import { createQuota } from './quota.ts';
+import type { Aws, AwsTarget, ConnectAws } from './types.ts';
+
+export type AwsConnectorDeps = {
+  local: Pick<LocalAws, 'endpointUrl' | 'caPem'> | undefined;
+  clock: Clock;
+  counters: Counters;
+};
+
+const CONNECT_MS = 5_000;
+const REQUEST_MS = 10_000;
+/** The SDK's standard mode repeats only throttling, 5xx and network errors, out of a budget that a client's calls share. */
+const ATTEMPTS = 3;
+const MAX_SOCKETS = 25;
+
+/** Connects to AWS, or to the stand-in. Quotas are counted over all that one connector connects. */
+export function createAwsConnector({ local, clock, counters }: AwsConnectorDeps): ConnectAws {
+  const quota = createQuota(clock);
+  return (target) => {
+    const agent = new Agent({ keepAlive: true, maxSockets: MAX_SOCKETS, ...(local ? { ca: local.caPem } : {}) });
+    const clients = makeClients(target, agent, local?.endpointUrl);
+    // One key belongs to one account, so it names the account before that is known.
+    const scope = `${target.credentials.accessKeyId} ${target.region}`;
+
+    const withSignal = (signal?: AbortSignal): Aws => {
+      const call = createCall({ quota, counters, scope, ...(signal ? { signal } : {}) });
+      return {
+        sts: createSts(clients.sts, call),
+        iam: createIam(clients.iam, call),
+        sns: createSns(clients.sns, call),
+        iot: createIot(clients.iot, call),
+        iotData: createIotData(clients.iotData, call),
+        under: (more) => withSignal(signal ? AbortSignal.any([signal, more]) : more),
+        close() {
+          for (const client of Object.values(clients)) client.destroy();
+          agent.destroy();
+        },
+      };
+    };
+    return withSignal();
+  };
+}
+
+function makeClients(target: AwsTarget, agent: Agent, local: URL | undefined) {
+  const hosts = serviceHosts(target, local);
+  const { accessKeyId, secretAccessKey } = target.credentials;
+  const options = ({ url, region }: { url: string; region: string }) => ({
+    endpoint: url,
+    region,
+    credentials: { accessKeyId, secretAccessKey: secretAccessKey.reveal() },
+    requestHandler: {
+      httpsAgent: agent,
+      connectionTimeout: CONNECT_MS,
+      requestTimeout: REQUEST_MS,
+      throwOnRequestTimeout: true,
+    },
+    // Named one by one: what is left out, the SDK reads from the environment and from ~/.aws.
+    maxAttempts: ATTEMPTS,
+    retryMode: 'standard',
+    defaultsMode: 'standard' as const,
+    useDualstackEndpoint: false,
+    useFipsEndpoint: false,
+    userAgentAppId: 'thingdock',
+    authSchemePreference: ['aws.auth#sigv4'],
+    logger: SILENT,
+  });
+  return {
+    sts: new STSClient(options(hosts.sts)),
+    iam: new IAMClient(options(hosts.iam)),
+    sns: new SNSClient(options(hosts.sns)),
+    iot: new IoTClient(options(hosts.iot)),
+    iotData: new IoTDataPlaneClient(options(hosts.iotData)),
+  };
+}
+
+/** The SDK would log requests with their headers; what matters of them is counted and thrown. */
+const nothing = () => {};
+const SILENT = { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };

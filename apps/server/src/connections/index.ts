@@ -1,0 +1,1 @@
+export type { ConnectionRef, Connections, ProbeArrival, TopicKind, WebhookTarget } from './types.ts';

@@ -1,0 +1,68 @@
+import type { Aws } from '../aws/index.ts';
+import type { Handlers } from '../platform/http/index.ts';
+import type { Jobs } from '../platform/jobs/jobs.ts';
+
+/** What other features know of a connection. */
+export type ConnectionRef = {
+  id: string;
+  projectId: string;
+  name: string;
+  /** `connectionId` on the wire. Belongs to the account and region here, and outlives the connection. */
+  wireId: string;
+  partition: string;
+  accountId: string;
+  region: string;
+  /** Host of the account for devices and device data. */
+  endpoint: string;
+  roleArn: string | null;
+};
+
+/** Which of the two topics a message came through. */
+export type TopicKind = 'status' | 'devicestate';
+
+/** What a path secret of the webhook stands for. */
+export type WebhookTarget = {
+  webhookId: string;
+  state: 'creating' | 'active' | 'deleting';
+  connection: ConnectionRef;
+  /** The two topics from which messages are taken, by their ARN. */
+  topics: Readonly<Record<string, TopicKind>>;
+};
+
+/** A message of our own that came back. `nonce` says which of them. */
+export type ProbeArrival = { nonce: string; arrivedAt: number };
+
+export type Connections = {
+  /** Active connections only. */
+  find(connectionId: string): Promise<ConnectionRef | undefined>;
+  /** Active connections only. */
+  findByWireId(wireId: string): Promise<ConnectionRef | undefined>;
+  active(): Promise<ConnectionRef[]>;
+  /** Clients with the connection's credentials. Throws `connection_not_active`. */
+  aws(connectionId: string): Promise<Aws>;
+  /** The project of a connection in any state. */
+  project(connectionId: string): Promise<string | undefined>;
+  operationProject(operationId: string): Promise<string | undefined>;
+  routes: Pick<
+    Handlers,
+    | 'connections.list'
+    | 'connections.create'
+    | 'connections.get'
+    | 'connections.change'
+    | 'connections.delete'
+    | 'operations.get'
+  >;
+  /** For the webhook: whose path secret this is. */
+  webhook(secret: string): Promise<WebhookTarget | undefined>;
+  /** For the webhook: confirms a subscription on our own client. `false`: nobody waits for it. */
+  confirm(target: WebhookTarget, topicArn: string, token: string): Promise<boolean>;
+  /** For the webhook: SNS says that somebody ended a subscription. */
+  unsubscribed(target: WebhookTarget, topicArn: string): Promise<void>;
+  /** For the webhook: the thing name of the connection's test messages. */
+  probeName(connection: ConnectionRef): string;
+  probeArrived(connection: ConnectionRef, arrival: ProbeArrival): Promise<void>;
+  /** Cleans up after a process that died, now and from time to time. */
+  start(jobs: Pick<Jobs, 'every'>): Promise<void>;
+  /** Closes the clients. */
+  close(): void;
+};
