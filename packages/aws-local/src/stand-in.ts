@@ -35,6 +35,9 @@ export type Logger = Record<'debug' | 'info' | 'warn' | 'error', (fields: object
 
 export type Caller = { accountId: string; arn: string; userId: string; accessKeyId: string };
 
+/** Who calls without a signature. */
+export const ANONYMOUS: Caller = { accountId: '', arn: '', userId: 'ANONYMOUS', accessKeyId: '' };
+
 /** One authenticated call. `region` is that of the credential scope (IAM: always us-east-1). */
 export type Call = { standIn: StandIn; caller: Caller; region: string; requestId: string };
 
@@ -108,6 +111,10 @@ export type Access<Request> = {
 /** One operation of STS, IAM or SNS. The answer becomes the content of `<NameResult>`. */
 export type QueryOperation = Access<QueryParams> & {
   name: string;
+  /** The parameters that it understands (`Tags` for Tags.member.1.Key); a call with another one is refused as not implemented. */
+  parameters: readonly string[];
+  /** It may be called without a signature, as the links in SNS messages are; the caller is then `ANONYMOUS`. */
+  anonymous?: boolean;
   run(call: Call, params: QueryParams): Promise<XmlValue> | XmlValue;
 };
 

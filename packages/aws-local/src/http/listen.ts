@@ -1,0 +1,61 @@
+import { createServer as createPlainServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from '../stand-in.ts';
+import type { HttpAnswer } from './answer.ts';
+
+export type Listening = { port: number; close(): Promise<void> };
+
+export type ListenOptions = {
+  host: string;
+  /** 0 takes a free one. */
+  port: number;
+  /** With credentials the port speaks TLS. */
+  credentials?: { key: string; cert: string };
+  answer: (request: IncomingMessage) => Promise<HttpAnswer>;
+  log: Logger;
+};
+
+/** Listens; rejects with a clear error when the port is taken. `close` ends idle connections at once and lets running answers finish. */
+export async function listen({ host, port, credentials, answer, log }: ListenOptions): Promise<Listening> {
+  let closing = false;
+  const handler = (request: IncomingMessage, response: ServerResponse) => {
+    answer(request)
+      .then((result) => {
+        if (closing) response.setHeader('connection', 'close');
+        write(response, result);
+      })
+      .catch((error: unknown) => {
+        // The client went away in the middle of its body, or the state could not be written.
+        log.warn({ event: 'http.aborted', error }, 'a request could not be answered');
+        if (response.headersSent || response.destroyed) response.destroy();
+        else write(response, { status: 500, headers: { connection: 'close' }, body: '' });
+      });
+  };
+  const server: Server = credentials ? createTlsServer(credentials, handler) : createPlainServer(handler);
+  await listening(server, host, port);
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve, reject) => {
+        closing = true;
+        server.close((error) => (error ? reject(error) : resolve()));
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+function listening(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE';
+      reject(taken ? new Error(`Port ${port} on ${host} is taken. Choose another one, or 0 for a free one.`) : error);
+    });
+    server.listen(port, host, () => resolve());
+  });
+}
+
+function write(response: ServerResponse, { status, headers, body }: HttpAnswer): void {
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}

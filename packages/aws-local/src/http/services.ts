@@ -1,0 +1,102 @@
+import known from '../services/known-operations.json' with { type: 'json' };
+import { AwsError, type QueryOperation, type RestOperation } from '../stand-in.ts';
+import { restTable } from './rest-protocol.ts';
+import type { QueryService, RestService, Service } from './service.ts';
+
+export type Operations = {
+  sts: readonly QueryOperation[];
+  iam: readonly QueryOperation[];
+  sns: readonly QueryOperation[];
+  iot: readonly RestOperation[];
+  iotdata: readonly RestOperation[];
+};
+
+export type Services = {
+  sts: QueryService;
+  iam: QueryService;
+  sns: QueryService;
+  iot: RestService;
+  iotdata: RestService;
+};
+
+export function createServices(operations: Operations): Services {
+  return {
+    sts: {
+      protocol: 'query',
+      prefix: 'sts',
+      namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
+      version: '2011-06-15',
+      operations: byName(operations.sts),
+      known: known.sts,
+      missingParameter: validationError,
+      denied: (error) => error,
+    },
+    iam: {
+      protocol: 'query',
+      prefix: 'iam',
+      namespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
+      version: '2010-05-08',
+      operations: byName(operations.iam),
+      known: known.iam,
+      missingParameter: validationError,
+      denied: (error) => error,
+    },
+    sns: {
+      protocol: 'query',
+      prefix: 'sns',
+      namespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
+      version: '2010-03-31',
+      operations: byName(operations.sns),
+      known: known.sns,
+      missingParameter: (name) => new AwsError('InvalidParameter', 400, `Invalid parameter: ${name}`),
+      // SNS writes its prefix in capitals here.
+      denied: ({ message }) => new AwsError('AuthorizationError', 403, message.replaceAll('sns:', 'SNS:')),
+    },
+    iot: {
+      protocol: 'rest',
+      prefix: 'iot',
+      plane: 'control',
+      operations: restTable(operations.iot),
+      known: restTable(known.iot),
+      denied: ({ message }) => new AwsError('AccessDeniedException', 403, message),
+    },
+    iotdata: {
+      protocol: 'rest',
+      prefix: 'iot',
+      plane: 'data',
+      operations: restTable(operations.iotdata),
+      known: restTable(known.iotdata),
+      denied: ({ message }) => new AwsError('ForbiddenException', 403, message),
+    },
+  };
+}
+
+const byName = (operations: readonly QueryOperation[]) => new Map(operations.map((one) => [one.name, one]));
+
+const validationError = (name: string): AwsError => {
+  const member = name.charAt(0).toLowerCase() + name.slice(1);
+  const text = `1 validation error detected: Value at '${member}' failed to satisfy constraint: Member must not be null`;
+  return new AwsError('ValidationError', 400, text);
+};
+
+/**
+ * The services that a credential scope may mean, best first. IoT's control plane is signed as `iot` or `execute-api`, its data plane as
+ * `iotdata` or `iotdevicegateway`, and by some clients as `iot`: then the path tells them apart.
+ */
+export function servicesOfScope(services: Services, scope: string): readonly Service[] {
+  switch (scope) {
+    case 'sts':
+    case 'iam':
+    case 'sns':
+      return [services[scope]];
+    case 'iot':
+      return [services.iot, services.iotdata];
+    case 'execute-api':
+      return [services.iot];
+    case 'iotdata':
+    case 'iotdevicegateway':
+      return [services.iotdata];
+    default:
+      return [];
+  }
+}

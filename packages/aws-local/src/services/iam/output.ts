@@ -1,0 +1,42 @@
+import type { ManagedPolicy, User } from '../../identity/records.ts';
+import { uriEncode } from '../../sigv4/canonical.ts';
+import type { Role, XmlValue } from '../../stand-in.ts';
+
+/** `2026-01-01T00:00:00Z` */
+export const isoTime = (time: number) => new Date(time).toISOString().replace(/\.\d{3}/, '');
+
+/** Policy documents leave IAM percent-encoded (RFC 3986). */
+export const encodedDocument = (text: string) => uriEncode(text);
+
+export const userXml = (user: User): XmlValue => ({
+  Path: user.path,
+  UserName: user.name,
+  UserId: user.id,
+  Arn: user.arn,
+  CreateDate: isoTime(user.createdAt),
+});
+
+export const roleXml = (role: Role): XmlValue => ({
+  Path: role.path,
+  RoleName: role.name,
+  RoleId: role.id,
+  Arn: role.arn,
+  CreateDate: isoTime(role.createdAt),
+  AssumeRolePolicyDocument: encodedDocument(role.trustPolicy),
+  Description: role.description === '' ? undefined : role.description,
+  MaxSessionDuration: role.maxSessionDuration,
+});
+
+export const policyXml = (policy: ManagedPolicy, attachments: number): XmlValue => ({
+  PolicyName: policy.name,
+  PolicyId: policy.id,
+  Arn: policy.arn,
+  Path: policy.path,
+  DefaultVersionId: 'v1',
+  AttachmentCount: attachments,
+  PermissionsBoundaryUsageCount: 0,
+  IsAttachable: true,
+  Description: policy.description === '' ? undefined : policy.description,
+  CreateDate: isoTime(policy.createdAt),
+  UpdateDate: isoTime(policy.createdAt),
+});
