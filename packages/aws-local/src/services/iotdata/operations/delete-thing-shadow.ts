@@ -1,0 +1,14 @@
+import type { RestOperation } from '../../../stand-in.ts';
+import { arnOf } from '../../iot/names.ts';
+import { shadowAddress } from '../shadow-address.ts';
+
+export const deleteThingShadow: RestOperation = {
+  name: 'DeleteThingShadow',
+  method: 'DELETE',
+  path: '/things/:thingName/shadow',
+  action: 'iot:DeleteThingShadow',
+  resource: arnOf('thing', 'thingName'),
+  run(call, request) {
+    return { raw: call.standIn.shadows.request(shadowAddress(call, request), 'delete', Buffer.alloc(0)) };
+  },
+};
