@@ -1,0 +1,81 @@
+import type { Clock, Ids } from '@thingdock/effects';
+import { createAuth } from './auth/auth.ts';
+import { postAuthRequest } from './auth/post.ts';
+import type { AgentConfig } from './config/config.ts';
+import type { AgentFolder } from './config/folder.ts';
+import { type Connection, createConnection, type Link } from './connection/connection.ts';
+import { type Endpoint, openSession } from './connection/session.ts';
+import { createDeviceState, type DeviceState } from './device-state/device-state.ts';
+import { createReporter, type Reporter } from './device-state/reporter.ts';
+import { createFlowPart, type FlowPart } from './flow/part.ts';
+import { createGreeting } from './greet.ts';
+import { createMessenger } from './messenger/messenger.ts';
+import { createOrders } from './orders.ts';
+import type { Log } from './platform/log.ts';
+import { openRegistrar } from './registration/registration.ts';
+import { createRouter } from './router.ts';
+import { createInbox } from './shadow/inbox.ts';
+import { createPresence, type Presence } from './shadow/presence.ts';
+import { createShadow } from './shadow/shadow.ts';
+import { AGENT_INFO } from './version.ts';
+
+export type AgentDeps = {
+  config: AgentConfig;
+  folder: AgentFolder;
+  /** The PEM texts that `config` names. */
+  endpoint: Endpoint;
+  /** Start file of Node-RED. */
+  nodeRed: string;
+  clock: Clock;
+  ids: Ids;
+  log: Log;
+  /** Called each time the cloud has accepted that the device is connected. */
+  onConnected(): void;
+};
+
+export type Agent = {
+  connection: Connection;
+  presence: Presence;
+  deviceState: DeviceState;
+  reporter: Reporter;
+  flows: FlowPart;
+};
+
+/** Puts the parts of the agent together. This is the only place where they are made. */
+export async function createAgent(deps: AgentDeps): Promise<Agent> {
+  const { config, folder, endpoint, clock, ids, log } = deps;
+  const thing = config.thingName;
+  const registrar = await openRegistrar({ file: folder.registration, thing, log });
+
+  // The connection needs its receivers and they need the connection; the link is the half that they see.
+  const link: Link = { current: () => connection.current(), online: (signal) => connection.online(signal) };
+  const shadow = createShadow({ thing, clientId: config.clientId, clock, ids, log });
+  const presence = createPresence({ shadow, agent: AGENT_INFO, clock, log });
+  const messenger = createMessenger({ link, thing, clock, ids, log });
+  const registered = () => registrar.current !== undefined;
+  const reporter = createReporter({ messenger, link, registered, clock, log });
+  const flows = await createFlowPart({ ...deps, messenger, link, reporter });
+  const deviceState = createDeviceState({
+    fqDeviceId: registrar.fqDeviceId,
+    messenger,
+    link,
+    clock,
+    ids,
+    log,
+    onChange(type, state) {
+      if (type === 'desired') flows.want(state);
+      else reporter.reconcile(type, state);
+    },
+  });
+  const auth = createAuth({ registrar, thing, post: postAuthRequest, clock, ids, log });
+  const handle = createOrders({ registrar, auth, deviceState, reporter, link, log });
+  const inbox = createInbox({ shadow, log, handle });
+  const onSession = createGreeting({
+    ...{ presence, shadow, inbox, registrar, deviceState, reporter, auth, log },
+    onAnnounced: deps.onConnected,
+  });
+  const onMessage = createRouter({ shadow, inbox, messenger, onShadowDeleted: onSession, log });
+  const open = (receive: typeof onMessage, signal: AbortSignal) => openSession(endpoint, receive, signal);
+  const connection = createConnection({ open, thing, clock, ids, log, onMessage, onSession });
+  return { connection, presence, deviceState, reporter, flows };
+}

@@ -1,0 +1,41 @@
+import { parseTopic } from '@thingdock/device-protocol';
+import type { Session } from './connection/session.ts';
+import type { Messenger } from './messenger/messenger.ts';
+import type { Log } from './platform/log.ts';
+import type { Inbox } from './shadow/inbox.ts';
+import type { Shadow } from './shadow/shadow.ts';
+
+export type RouterDeps = {
+  shadow: Pick<Shadow, 'receive'>;
+  inbox: Pick<Inbox, 'receiveDelta'>;
+  messenger: Pick<Messenger, 'receive'>;
+  /** The shadow was deleted, and with it all that the device had said in it. */
+  onShadowDeleted(session: Session): void;
+  log: Log;
+};
+
+/** Takes every message that the broker delivers to where it belongs. */
+export function createRouter({ shadow, inbox, messenger, onShadowDeleted, log }: RouterDeps) {
+  return (session: Session, topic: string, payload: Uint8Array): void => {
+    const address = parseTopic(topic);
+    switch (address?.topic) {
+      case 'updateDelta':
+        inbox.receiveDelta(session, payload);
+        break;
+      case 'updateAccepted':
+      case 'updateRejected':
+      case 'getAccepted':
+      case 'getRejected':
+        shadow.receive(address.topic, payload);
+        break;
+      case 'deleteAccepted':
+        onShadowDeleted(session);
+        break;
+      case 'toDevice':
+        messenger.receive(payload);
+        break;
+      default:
+        log.debug('message.ignored', { topic });
+    }
+  };
+}
