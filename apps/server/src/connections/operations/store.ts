@@ -1,0 +1,105 @@
+import type { Step } from '@thingdock/api';
+import { type Executor, jsonb } from '../../platform/db/index.ts';
+import type { ConnectionTables, OperationRow, Refusal } from '../tables.ts';
+
+const tables = (executor: Executor) => executor.withTables<ConnectionTables>();
+
+/** Who works on an operation and until when, renewed as long as it does. */
+export type Lease = { owner: string; until: Date };
+
+export async function insertOperation(tx: Executor, row: OperationRow): Promise<void> {
+  await tables(tx)
+    .insertInto('operations')
+    .values({ ...row, steps: jsonb(row.steps) })
+    .execute();
+}
+
+export function getOperation(executor: Executor, id: string): Promise<OperationRow | undefined> {
+  return tables(executor).selectFrom('operations').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export function getRunning(executor: Executor, connectionId: string): Promise<OperationRow | undefined> {
+  return tables(executor)
+    .selectFrom('operations')
+    .selectAll()
+    .where('connection_id', '=', connectionId)
+    .where('state', '=', 'running')
+    .executeTakeFirst();
+}
+
+type Change = { steps?: readonly Step[]; error?: Refusal; state?: OperationRow['state'] };
+
+/** Changes an operation. `false`, and nothing is changed, when somebody else has taken it over. */
+export async function changeOperation(
+  tx: Executor,
+  id: string,
+  owner: string,
+  { steps, error, state }: Change,
+  now: Date,
+): Promise<boolean> {
+  const changed = await tables(tx)
+    .updateTable('operations')
+    .set({
+      updated_at: now,
+      ...(steps ? { steps: jsonb([...steps]) } : {}),
+      ...(error ? { error: jsonb(error) } : {}),
+      ...(state ? { state } : {}),
+    })
+    .where('id', '=', id)
+    .where('state', '=', 'running')
+    .where('lease_owner', '=', owner)
+    .returning('id')
+    .executeTakeFirst();
+  return changed !== undefined;
+}
+
+/** Holds the operation for the rest of the transaction. `false` when somebody else has taken it over. */
+export async function lockLeased(tx: Executor, id: string, owner: string): Promise<boolean> {
+  const held = await tables(tx)
+    .selectFrom('operations')
+    .select('id')
+    .where('id', '=', id)
+    .where('state', '=', 'running')
+    .where('lease_owner', '=', owner)
+    .forUpdate()
+    .executeTakeFirst();
+  return held !== undefined;
+}
+
+export async function renewLease(executor: Executor, id: string, { owner, until }: Lease): Promise<boolean> {
+  const renewed = await tables(executor)
+    .updateTable('operations')
+    .set({ lease_until: until })
+    .where('id', '=', id)
+    .where('state', '=', 'running')
+    .where('lease_owner', '=', owner)
+    .returning('id')
+    .executeTakeFirst();
+  return renewed !== undefined;
+}
+
+/** Takes over one operation whose worker has gone silent; several servers that ask at once get different ones. */
+export function claimAbandoned(tx: Executor, lease: Lease, now: Date): Promise<OperationRow | undefined> {
+  const db = tables(tx);
+  return db
+    .updateTable('operations')
+    .set({ lease_owner: lease.owner, lease_until: lease.until })
+    .where('id', 'in', (where) =>
+      where
+        .selectFrom('operations')
+        .select('id')
+        .where('state', '=', 'running')
+        .where((it) => it.or([it('lease_until', 'is', null), it('lease_until', '<=', now)]))
+        .orderBy('created_at')
+        .limit(1)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** Lets the next that looks take over everything that is running, whoever worked on it. */
+export async function abandonAll(executor: Executor): Promise<void> {
+  await tables(executor).updateTable('operations').set({ lease_until: null }).where('state', '=', 'running').execute();
+}

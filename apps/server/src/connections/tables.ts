@@ -1,0 +1,87 @@
+import type { ConnectionState, Operation, Step } from '@thingdock/api';
+
+/** One account in one region: what a connection is about, and what its names in AWS are unique in. */
+export type Place = { partition: string; accountId: string; region: string };
+
+export type ConnectionRow = {
+  id: string;
+  project_id: string;
+  name: string;
+  state: ConnectionState;
+  partition: string;
+  account_id: string;
+  region: string;
+  endpoint: string;
+  role_arn: string | null;
+  user_arn: string;
+  access_key_id: string;
+  secret_access_key: string;
+  probe_latency_ms: number | null;
+  created_at: Date;
+  updated_at: Date;
+};
+
+export type Refusal = NonNullable<Operation['error']>;
+
+export type SubscriptionRow = {
+  connection_id: string;
+  webhook_id: string;
+  topic_arn: string;
+  subscription_arn: string | null;
+  confirmed_at: Date | null;
+  refusal: Refusal | null;
+  created_at: Date;
+};
+
+export type OperationRow = {
+  id: string;
+  kind: Operation['kind'];
+  project_id: string;
+  connection_id: string;
+  state: Operation['state'];
+  steps: Step[];
+  error: Refusal | null;
+  lease_owner: string | null;
+  lease_until: Date | null;
+  created_at: Date;
+  updated_at: Date;
+};
+
+export type ObjectKind = 'topic' | 'subscription' | 'rule' | 'shadow';
+
+export type ObjectRow = {
+  id: string;
+  partition: string;
+  account_id: string;
+  region: string;
+  connection_id: string;
+  kind: ObjectKind;
+  name: string;
+  arn: string | null;
+  existed_before: boolean;
+  state: 'intended' | 'present' | 'removed';
+  created_at: Date;
+  updated_at: Date;
+};
+
+export type ConnectionTables = {
+  connections: ConnectionRow;
+  wire_identities: { partition: string; account_id: string; region: string; wire_id: string; created_at: Date };
+  connection_webhooks: {
+    id: string;
+    connection_id: string;
+    secret_hash: string;
+    base_url: string;
+    created_at: Date;
+  };
+  connection_subscriptions: SubscriptionRow;
+  connection_probes: {
+    nonce: string;
+    connection_id: string;
+    path: string;
+    sent_at: Date;
+    arrived_at: Date | null;
+  };
+  aws_objects: ObjectRow;
+  operations: OperationRow;
+};
