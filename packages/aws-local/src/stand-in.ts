@@ -2,6 +2,7 @@ import type { Clock, Ids } from '@thingdock/effects';
 import type { Broker } from './broker/broker.ts';
 import type { Rules } from './rules/rules.ts';
 import type { Shadows } from './shadow/service.ts';
+import type { Deliveries } from './sns-delivery/deliveries.ts';
 
 /**
  * The words that the parts of the stand-in share. Types only (and the one error class), so that every part can be read, built and tested alone.
@@ -50,6 +51,7 @@ export type StandIn = {
   settings: Settings;
   identity: Identity;
   sns: SnsPublisher;
+  deliveries: Pick<Deliveries, 'enqueue'>;
   broker: Broker;
   shadows: Shadows;
   rules: Rules;

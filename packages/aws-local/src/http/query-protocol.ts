@@ -1,4 +1,4 @@
-import { AwsError, type Call, type QueryOperation, type QueryParams } from '../stand-in.ts';
+import { ANONYMOUS, AwsError, type Call, type QueryOperation, type QueryParams } from '../stand-in.ts';
 import type { HttpAnswer } from './answer.ts';
 import { queryParams } from './query-params.ts';
 import { authorize, type ErrorWriter, type QueryService } from './service.ts';
@@ -53,7 +53,7 @@ export async function runQueryOperation(
   form: URLSearchParams,
 ): Promise<HttpAnswer> {
   const params: QueryParams = queryParams(form, service.missingParameter);
-  authorize(call, service.prefix, operation, params);
+  if (call.caller !== ANONYMOUS) authorize(call, service.prefix, operation, params);
   const result = await operation.run(call, params);
   const children = result === undefined ? '' : xmlElement(`${operation.name}Result`, result);
   const metadata = xmlElement('ResponseMetadata', { RequestId: call.requestId });

@@ -18,8 +18,12 @@ const ATTACHED_LIMIT = 10;
 
 const holderArn = (kind: Kind) => (kind === 'User' ? userArn : roleArn);
 
-const theHolder = (kind: Kind, call: Call, params: QueryParams): Held =>
-  kind === 'User' ? theUser(call, { ...params, get: params.need }) : theRole(call, params);
+function theHolder(kind: Kind, call: Call, params: QueryParams): Held {
+  if (kind === 'Role') return theRole(call, params);
+  // Unlike the operations on keys, these never mean the caller's own user.
+  params.need('UserName');
+  return theUser(call, params);
+}
 
 function save(kind: Kind, call: Call, held: Held): void {
   const { users, roles, key } = iam(call);

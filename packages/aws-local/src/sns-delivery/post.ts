@@ -1,0 +1,77 @@
+import { Agent as PlainAgent, request as plainRequest, type RequestOptions } from 'node:http';
+import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
+import { rootCertificates } from 'node:tls';
+import type { Clock } from '@thingdock/effects';
+
+/** `delivered`: taken. `retry`: may be tried again. `refused`: never again. */
+export type Outcome = { kind: 'delivered' | 'retry' | 'refused'; reason: string };
+
+export type Post = (
+  url: string,
+  headers: Record<string, string>,
+  body: string,
+  signal: AbortSignal,
+) => Promise<Outcome>;
+
+export type Poster = { post: Post; close(): void };
+
+// https://docs.aws.amazon.com/sns/latest/dg/SendMessageToHttp.prepare.html: the endpoint has 15 seconds.
+const ANSWER_WITHIN_MS = 15_000;
+/** More requests than this do not run at once to one subscription. */
+export const CONNECTIONS = 10;
+
+/** Sends to one subscription over connections that stay open. Redirects are not followed, as by AWS. */
+export function createPoster({ clock, caPem }: { clock: Clock; caPem: string }): Poster {
+  const plain = new PlainAgent({ keepAlive: true, maxSockets: CONNECTIONS });
+  const tls = new TlsAgent({ keepAlive: true, maxSockets: CONNECTIONS, ca: [...rootCertificates, caPem] });
+  const post: Post = async (url, headers, body, signal) => {
+    const done = new AbortController();
+    const stop = AbortSignal.any([signal, done.signal]);
+    const late = clock.sleep(ANSWER_WITHIN_MS, stop).then(
+      () => done.abort(new Error(`no answer within ${ANSWER_WITHIN_MS / 1000} s`)),
+      () => undefined,
+    );
+    try {
+      return judge(await send(url, { headers, signal: stop, agent: url.startsWith('https:') ? tls : plain }, body));
+    } catch (error) {
+      signal.throwIfAborted();
+      return { kind: 'retry', reason: describe(done.signal.aborted ? done.signal.reason : error) };
+    } finally {
+      done.abort();
+      await late;
+    }
+  };
+  return {
+    post,
+    close() {
+      plain.destroy();
+      tls.destroy();
+    },
+  };
+}
+
+/** The status of the answer. A connection that the other side closed while it lay idle says nothing about the endpoint: one more try. */
+function send(url: string, options: RequestOptions, body: string, again = true): Promise<number> {
+  const start = url.startsWith('https:') ? tlsRequest : plainRequest;
+  return new Promise((resolve, reject) => {
+    const request = start(url, { ...options, method: 'POST' }, (response) => {
+      response.resume();
+      response.once('error', reject);
+      response.once('end', () => resolve(response.statusCode ?? 0));
+    });
+    request.once('error', (error: NodeJS.ErrnoException) => {
+      if (again && request.reusedSocket && error.code === 'ECONNRESET') resolve(send(url, options, body, false));
+      else reject(error);
+    });
+    request.end(body);
+  });
+}
+
+/** Server errors and 429 are tried again, all else that is no success is final. */
+function judge(status: number): Outcome {
+  const reason = `HTTP ${status}`;
+  if (status >= 200 && status < 300) return { kind: 'delivered', reason };
+  return { kind: status >= 500 || status === 429 ? 'retry' : 'refused', reason };
+}
+
+const describe = (error: unknown) => (error instanceof Error ? error.message : String(error));
