@@ -6,7 +6,7 @@ export type Broker = {
   readonly port: number;
   /** Delivers a message of a service, a caller or a rule to the subscribers of its realm, then to the listeners. */
   publish(message: Message): Promise<void>;
-  /** Hears every message, devices' and wills' included, in the order in which the broker took them over. Must not throw. */
+  /** Hears every message, devices' and wills' included, in the order in which the broker took them over. */
   onMessage(listener: (message: Message) => void): void;
   /** Ends the connections that were made with this certificate. */
   disconnectCertificate(certificateId: string): void;

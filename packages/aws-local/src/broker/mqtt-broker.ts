@@ -38,7 +38,15 @@ export async function createBroker(deps: MqttBrokerDeps): Promise<Broker> {
   let closing = false;
 
   const heard = (message: Message) => {
-    for (const listener of listeners) listener(message);
+    for (const listener of listeners) {
+      try {
+        listener(message);
+      } catch (error) {
+        // One message that cannot be served must not end the connection that brought it, let alone the process.
+        counters.add('mqtt.listener_failed');
+        log.error({ event: 'mqtt.listener_failed', topic: message.topic, error }, 'a message could not be served');
+      }
+    }
   };
 
   function realmBroker(realm: Realm): Promise<RealmBroker> {

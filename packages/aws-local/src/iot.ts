@@ -1,0 +1,51 @@
+import type { Clock, Ids } from '@thingdock/effects';
+import type { Authorize, Broker } from './broker/broker.ts';
+import { createBroker, type MqttBrokerDeps } from './broker/mqtt-broker.ts';
+import { createRules } from './rules/engine.ts';
+import type { Rules } from './rules/rules.ts';
+import { registrationOf } from './services/iot/registry.ts';
+import { createShadows, type Shadows } from './shadow/service.ts';
+import type { Counters, Identity, Logger, Pki, SnsPublisher, Store } from './stand-in.ts';
+
+export type IotDeps = {
+  store: Store;
+  clock: Clock;
+  ids: Ids;
+  log: Logger;
+  counters: Counters;
+  pki: Pki;
+  identity: Identity;
+  sns: SnsPublisher;
+  /** The names and addresses that the MQTT listener's certificate bears. */
+  hosts: readonly string[];
+  port?: number;
+  keepAlive?: MqttBrokerDeps['keepAlive'];
+  authorize?: Authorize;
+};
+
+export type Iot = { broker: Broker; shadows: Shadows; rules: Rules; close(): Promise<void> };
+
+/** Starts the data plane: the broker, and the shadow service and the rules engine that listen to it. */
+export async function startIot(deps: IotDeps): Promise<Iot> {
+  const { pki, store, hosts, ...rest } = deps;
+  const broker = await createBroker({
+    ...rest,
+    credentials: await pki.serverCredentials(hosts),
+    caPem: pki.caPem,
+    registration: registrationOf(store),
+  });
+  const shadows = createShadows({ ...deps, broker });
+  const rules = createRules({ ...deps, broker });
+  broker.onMessage(shadows.receive);
+  broker.onMessage(rules.receive);
+  return {
+    broker,
+    shadows,
+    rules,
+    /** Wills are sent when connections end, and what they set off is brought to its end before the store may close. */
+    async close() {
+      await broker.close();
+      await rules.idle();
+    },
+  };
+}
