@@ -27,6 +27,8 @@ export type FailureCode = keyof typeof FAILURES;
 export type FailureOptions = {
   details?: Readonly<Record<string, unknown>>;
   errors?: readonly FieldError[];
+  /** The code of an error of the server that this failure passes on; instead of its own. */
+  code?: string;
   /** Further members of the problem that `--json` prints. */
   members?: Readonly<Record<string, unknown>>;
   cause?: unknown;
@@ -34,7 +36,7 @@ export type FailureOptions = {
 
 /** A failure of this side. `usage` ends the program with 2, every other code with 1. */
 export class Failure extends Error {
-  readonly code: FailureCode;
+  readonly code: string;
   readonly errors: readonly FieldError[];
   readonly members: Readonly<Record<string, unknown>>;
 
@@ -44,7 +46,7 @@ export class Failure extends Error {
       options.cause === undefined ? undefined : { cause: options.cause },
     );
     this.name = 'Failure';
-    this.code = code;
+    this.code = options.code ?? code;
     this.errors = options.errors ?? [];
     this.members = options.members ?? {};
   }

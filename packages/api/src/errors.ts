@@ -107,6 +107,10 @@ export const ERRORS = {
 
   // Devices
   thing_name_invalid: { status: 422, text: '"{name}" is no thing name: 1 to 128 letters, digits, ":", "_" or "-".' },
+  csr_invalid: {
+    status: 422,
+    text: 'AWS IoT refused the certificate signing request: {reason}. It takes PEM with an RSA key of at least 2048 bits or an ECC key.',
+  },
   thing_exists: { status: 409, text: 'The AWS account has a thing named "{name}" already. Choose another name.' },
 
   // Flows and deployments
@@ -121,6 +125,15 @@ export const ERRORS = {
   device_state_too_large: {
     status: 422,
     text: 'With this deployment the state of {name} would be {size} bytes; devices take at most {limit}. Remove other assets first.',
+  },
+  download_refused: {
+    status: 403,
+    text: 'This download link is wrong or has expired. Devices ask for a fresh one before each download.',
+  },
+  download_withdrawn: { status: 404, text: 'What this link led to is not meant for the device any more.' },
+  auth_url_wrong: {
+    status: 403,
+    text: 'This address does not belong to the device. Devices learn their own when they are registered.',
   },
   version_not_found: { status: 422, text: 'The flow has no version {version}.' },
 } as const satisfies Record<string, { status: number; text: string }>;

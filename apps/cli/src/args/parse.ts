@@ -15,7 +15,7 @@ type Words = { given: Map<string, string[]>; positionals: string[] };
 export function parse(words: readonly string[], shape: { args: ArgSpecs; options: OptionSpecs }): LooseInput {
   const argNames = Object.keys(shape.args);
   const { given, positionals } = collect(words, shape.options, argNames.length);
-  const missing = argNames[positionals.length];
+  const missing = argNames.find((_, index) => !positionals[index]);
   if (missing) throw usage(`${missing.toUpperCase()} is missing: ${shape.args[missing]?.about}.`);
   const surplus = positionals[argNames.length];
   if (surplus !== undefined) throw usage(`"${surplus}" is one word too many. Quote a value that has blanks.`);

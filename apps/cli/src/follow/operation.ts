@@ -1,7 +1,6 @@
 import type { Operation, Step } from '@thingdock/api';
 import type { Context } from '../context.ts';
 import { Failure } from '../failures.ts';
-import { problem } from '../output/report.ts';
 import { printable } from '../output/table.ts';
 import { follow } from './follow.ts';
 
@@ -47,9 +46,11 @@ export async function followOperation(context: Context, first: Operation): Promi
 
 /** The operation's own error, in the form that an answer with it would have had. */
 function operationFailure(operation: Operation): Failure {
-  const what =
-    operation.error?.detail ?? 'The operation failed without saying why. The log of the server may say more.';
-  const errors = (operation.error?.errors ?? []) as Failure['errors'];
-  const members = { ...problem(operation.error?.code ?? 'operation_failed', what, errors), operation };
-  return new Failure('operation_failed', { details: { what }, errors, members });
+  const { error } = operation;
+  const what = error?.detail ?? 'The operation failed without saying why. The log of the server may say more.';
+  return new Failure('operation_failed', {
+    ...(error ? { code: error.code, errors: error.errors } : {}),
+    details: { what },
+    members: { operation },
+  });
 }

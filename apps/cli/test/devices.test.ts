@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, beforeEach, test } from 'node:test';
+import { type Device, Fault } from '@thingdock/api';
+import { sample, startContractServer } from '@thingdock/api/testing';
+import { deviceChanges } from '../src/commands/devices-watch.ts';
+import { startThingdock, thingdock, thingdockJson } from './cli.ts';
+
+const server = await startContractServer();
+const { url } = server;
+const CONNECTION = ['--connection', 'connection-1'];
+let devices: Device[] = [];
+
+beforeEach(() => {
+  devices = [sample.device(), sample.device({ name: 'press-2' })];
+  server.handlers = {
+    'connections.get': () => sample.connection(),
+    'devices.list': () => ({ items: devices }),
+    'devices.get': ({ params }) => {
+      const device = devices.find(({ name }) => name === params.deviceName);
+      if (!device) throw new Fault('not_found', { details: { what: 'device' } });
+      return device;
+    },
+  };
+});
+afterEach(() => assert.deepEqual(server.violations.splice(0), []));
+after(() => server.close());
+
+const announce = (...names: string[]) =>
+  server.announce({
+    event: 'changes',
+    changes: [{ type: 'device', projectId: 'project-1', keys: names.map((name) => `connection-1/${name}`) }],
+  });
+
+test('a device as JSON has its status, the reason, since when, and the version of its agent', async () => {
+  devices = [sample.device({ status: 'disconnected', reason: 'connection_lost' })];
+  const { value } = await thingdockJson(['devices', 'show', 'press-1', ...CONNECTION], { url });
+  const { name, status, reason, since, agentVersion } = value;
+  assert.deepEqual(
+    { name, status, reason, since, agentVersion },
+    {
+      name: 'press-1',
+      status: 'disconnected',
+      reason: 'connection_lost',
+      since: '2026-01-01T00:00:00.000Z',
+      agentVersion: '0.1.0',
+    },
+  );
+});
+
+test('devices are listed with what a person looks for', async () => {
+  const { stdout } = await thingdock(['devices', 'list', ...CONNECTION], { url });
+  assert.match(
+    stdout,
+    /^NAME +STATUS +SINCE +AGENT +FLOW\npress-1 +connected +2026-01-01 00:00:00 UTC +thingdock-agent 0\.1\.0/,
+  );
+});
+
+test('a connection has to be named', async () => {
+  const { code, stderr } = await thingdock(['devices', 'list'], { url });
+  assert.equal(code, 2);
+  assert.match(stderr, /--connection is missing: The connection, as "thingdock connections list" shows it\./);
+});
+
+test('a sync says what it found', async () => {
+  server.handlers['devices.sync'] = () => ({ things: 1, added: 1, gone: 0 });
+  const { stdout } = await thingdock(['devices', 'sync', ...CONNECTION], { url });
+  assert.equal(stdout, '1 thing in the account: 1 new, 0 gone.\n');
+});
+
+test('watching shows each change as it comes, until Ctrl-C, which is no failure', async () => {
+  const running = startThingdock(['devices', 'watch', ...CONNECTION], { url });
+  assert.equal(await running.line(), 'Watching 2 devices of "Line one". Ctrl-C ends this.');
+  await server.feedOpen();
+  devices = [sample.device({ status: 'disconnected', reason: 'connection_lost' }), sample.device({ name: 'press-2' })];
+  announce('press-1');
+  assert.match(await running.line(), /press-1 {2}disconnected \(the connection was lost\)$/);
+  devices = [sample.device()];
+  announce('press-1', 'press-2');
+  assert.match(await running.line(), /press-1 {2}connected$/);
+  assert.equal(await running.line(), 'press-2  is gone');
+  assert.equal(await running.interrupt(), 0);
+});
+
+test('what changed while the feed was cut is shown when it is back, one JSON per line', async () => {
+  const running = startThingdock(['devices', 'watch', ...CONNECTION, '--json'], { url });
+  await server.feedOpen();
+  const { promise: seen, resolve } = Promise.withResolvers<void>();
+  server.handlers['devices.list'] = () => {
+    setImmediate(resolve);
+    return { items: devices };
+  };
+  server.announce({ event: 'refetch' });
+  await seen;
+  server.dropFeeds();
+  devices = [sample.device({ status: 'unknown', reason: 'never_seen' }), sample.device({ name: 'press-2' })];
+  const change = JSON.parse(await running.line()) as Device;
+  assert.deepEqual([change.name, change.status, change.reason], ['press-1', 'unknown', 'never_seen']);
+  assert.equal(await running.interrupt(), 0);
+});
+
+test('being heard again is no change, a new device is one', () => {
+  const before = new Map([['press-1', sample.device()]]);
+  const heard = sample.device({ lastSeenAt: '2026-01-01T00:05:00.000Z' });
+  assert.deepEqual(deviceChanges(before, new Map([['press-1', heard]])), []);
+  const fresh = sample.device({ name: 'press-2' });
+  assert.deepEqual(deviceChanges(before, new Map([...before, ['press-2', fresh]])), [fresh]);
+});

@@ -1,0 +1,8 @@
+export {
+  type ContractRequest,
+  type ContractServer,
+  type Handlers,
+  type Recorded,
+  startContractServer,
+} from './contract-server.ts';
+export { sample } from './samples.ts';
