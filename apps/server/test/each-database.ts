@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, describe } from 'node:test';
+import { describe } from 'node:test';
 import { PGlite } from '@electric-sql/pglite';
 import { startPostgres, type TestPostgres } from '@thingdock/testkit';
 import pg from 'pg';
@@ -74,10 +74,7 @@ export const openTestPostgres: OpenDatabase = async () => {
 
 async function adminUrl(): Promise<string> {
   if (process.env.THINGDOCK_TEST_POSTGRES) return process.env.THINGDOCK_TEST_POSTGRES;
-  if (!cluster) {
-    cluster = startPostgres();
-    after(async () => (await cluster)?.stop());
-  }
+  cluster ??= startPostgres();
   return (await cluster).url;
 }
 

@@ -34,18 +34,27 @@ export async function startPostgres(): Promise<TestPostgres> {
   ];
   const server = spawn(join(bin, 'postgres'), ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
     ...identity,
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: 'ignore',
   });
+  // A process that ends without `stop()` takes its database along.
+  server.unref();
+  const abandon = () => {
+    server.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', abandon);
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   await until('PostgreSQL to answer', () => answers(url, server), { within: 30_000 });
   return {
     url,
     async stop() {
       if (server.exitCode === null) {
+        server.ref();
         // SIGINT is PostgreSQL's "fast" shutdown: it ends sessions instead of waiting for them.
         server.kill('SIGINT');
         await once(server, 'exit');
       }
+      process.off('exit', abandon);
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -1,6 +1,6 @@
 import { Fault } from '@thingdock/api';
 import type { Ids } from '@thingdock/effects';
-import { type FastifyBaseLogger, type FastifyInstance, fastify } from 'fastify';
+import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import type { Logger } from '../logger.ts';
 import { answerProblem } from './problem-answer.ts';
 
@@ -23,7 +23,7 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 export function createHttpServer({ log, ids, publicUrl }: HttpDeps): HttpServer {
   const server = fastify({
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     genReqId: () => ids.token(9),
     forceCloseConnections: 'idle',

@@ -1,0 +1,81 @@
+import type { Role, RouteId } from '@thingdock/api';
+
+/** What may be done in a project. */
+export type Permission =
+  | 'project.read'
+  | 'member.read'
+  | 'member.manage'
+  | 'connection.read'
+  | 'connection.manage'
+  | 'device.read'
+  | 'device.manage'
+  | 'flow.read'
+  | 'flow.write'
+  | 'deployment.read'
+  | 'deployment.create';
+
+/** `public`: anyone; `signed_in`: any user; `administrator`: of this installation; else the permission in the project at hand. */
+export type Access = 'public' | 'signed_in' | 'administrator' | Permission;
+
+const MANAGERS: readonly Role[] = ['owner', 'admin'];
+const MEMBERS: readonly Role[] = ['owner', 'admin', 'collaborator'];
+
+/**
+ * The table of permission and role. Outside collaborators see single assets that are shared with them, never a project, its
+ * connections or its devices; there is no such sharing yet, so they hold nothing here.
+ */
+export const MAY: Record<Permission, readonly Role[]> = {
+  'project.read': MEMBERS,
+  'member.read': MEMBERS,
+  'member.manage': MANAGERS,
+  'connection.read': MEMBERS,
+  'connection.manage': MANAGERS,
+  'device.read': MEMBERS,
+  'device.manage': MANAGERS,
+  'flow.read': MEMBERS,
+  'flow.write': MEMBERS,
+  'deployment.read': MEMBERS,
+  'deployment.create': MEMBERS,
+};
+
+/** What each route of the API needs. A route without a line here does not compile. */
+export const ACCESS: Record<RouteId, Access> = {
+  'health.get': 'public',
+  'counters.get': 'administrator',
+  'setup.complete': 'public',
+  'me.get': 'signed_in',
+  'tokens.list': 'signed_in',
+  'tokens.create': 'signed_in',
+  'tokens.delete': 'signed_in',
+  'users.list': 'administrator',
+  'users.create': 'administrator',
+  'projects.list': 'signed_in',
+  'projects.create': 'signed_in',
+  'projects.get': 'project.read',
+  'members.list': 'member.read',
+  'members.set': 'member.manage',
+  'members.remove': 'member.manage',
+  'connections.list': 'connection.read',
+  'connections.create': 'connection.manage',
+  'connections.get': 'connection.read',
+  'connections.change': 'connection.manage',
+  'connections.delete': 'connection.manage',
+  'operations.get': 'connection.read',
+  'things.create': 'device.manage',
+  'devices.list': 'device.read',
+  'devices.get': 'device.read',
+  'devices.sync': 'device.manage',
+  'flows.list': 'flow.read',
+  'flows.create': 'flow.write',
+  'flows.get': 'flow.read',
+  'flows.version': 'flow.write',
+  'flows.content': 'flow.read',
+  'deployments.list': 'deployment.read',
+  'deployments.create': 'deployment.create',
+  'deployments.get': 'deployment.read',
+};
+
+/** Whether a role holds a permission. No role holds nothing. */
+export function may(role: Role | undefined, permission: Permission): boolean {
+  return role !== undefined && MAY[permission].includes(role);
+}
