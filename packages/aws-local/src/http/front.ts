@@ -50,14 +50,15 @@ async function serve(deps: FrontDeps, request: SignedRequest, requestId: string)
     if (reading.kind === 'incomplete') throw refusal('incomplete', service.protocol, reading.message);
     if (candidates.length === 0) throw refusal('bad_signature', service.protocol, wrongService(scope));
     const caller = believe(deps, service, request, reading.claim);
-    const call: Call = { standIn: deps.standIn, caller, region: reading.claim.region, requestId };
+    const region = service.prefix === 'iam' ? 'us-east-1' : reading.claim.region;
+    const call: Call = { standIn: deps.standIn, caller, region, requestId };
     return service.protocol === 'query' ? runQuery(service, request, call) : runRest(candidates, request, call);
   });
 }
 
 /** Throws in the words of the service's protocol when the region is wrong or the signature does not hold. */
 function believe({ standIn, tables }: FrontDeps, service: Service, request: SignedRequest, claim: Claim): Caller {
-  const wrongRegion = regionProblem(service, claim.region, standIn.settings.regions);
+  const wrongRegion = regionProblem(claim.region, standIn.settings.regions);
   if (wrongRegion !== undefined) throw refusal('bad_signature', service.protocol, wrongRegion);
   const result = authenticate(tables, request, claim, standIn.clock.now());
   if ('caller' in result) return result.caller;

@@ -1,5 +1,3 @@
-import type { Service } from './service.ts';
-
 /** Regions of the partition `aws`; those of other partitions belong to other accounts, which the stand-in does not have. */
 const REGION = /^(?!cn-|us-gov-|us-iso)[a-z]{2}(-[a-z]+)+-\d{1,2}$/;
 
@@ -8,10 +6,11 @@ export function isServedRegion(region: string, served: readonly string[]): boole
   return REGION.test(region) && (served.length === 0 || served.includes(region));
 }
 
-/** What is wrong with the region of a credential scope, in AWS's words; undefined when nothing is. */
-export function regionProblem(service: Service, region: string, served: readonly string[]): string | undefined {
-  // IAM is one service for all regions of a partition and signs for one of them.
-  const fits = service.prefix === 'iam' ? region === 'us-east-1' : isServedRegion(region, served);
-  if (fits) return undefined;
-  return `Credential should be scoped to a valid region${service.prefix === 'iam' ? '' : `, not '${region}'`}.`;
+/**
+ * What is wrong with the region of a credential scope, in AWS's words; undefined when nothing is. AWS itself takes only us-east-1 for IAM,
+ * but clients that are pointed at another endpoint sign IAM calls for their own region, so that is not held against them.
+ */
+export function regionProblem(region: string, served: readonly string[]): string | undefined {
+  if (isServedRegion(region, served)) return undefined;
+  return `Credential should be scoped to a valid region, not '${region}'.`;
 }

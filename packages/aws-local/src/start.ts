@@ -1,0 +1,199 @@
+import { type Clock, type Ids, randomIds, systemClock } from '@thingdock/effects';
+import type { Broker } from './broker/broker.ts';
+import { createBroker } from './broker/mqtt-broker.ts';
+import { writeCaFile } from './ca-file.ts';
+import { createCounters } from './counters.ts';
+import { createFront, type Front } from './http/front.ts';
+import { listen } from './http/listen.ts';
+import { createServices } from './http/services.ts';
+import { createIdentity } from './identity/identity.ts';
+import { type AccessKey, identityTables } from './identity/records.ts';
+import { type Installation, openInstallation } from './installation.ts';
+import { openPki } from './pki/pki.ts';
+import { createRules } from './rules/engine.ts';
+import { iamOperations } from './services/iam/index.ts';
+import { iotEndpoint } from './services/iot/endpoint.ts';
+import { iotOperations } from './services/iot/index.ts';
+import { registrationOf } from './services/iot/registry.ts';
+import { iotDataOperations } from './services/iotdata/index.ts';
+import { snsOperations } from './services/sns/index.ts';
+import { stsOperations } from './services/sts/index.ts';
+import { createShadows } from './shadow/service.ts';
+import { createDeliveries } from './sns-delivery/deliveries.ts';
+import { createPublisher } from './sns-delivery/publisher.ts';
+import type { Logger, Pki, Settings, StandIn, Store } from './stand-in.ts';
+import { openStore } from './state/store.ts';
+
+export type AwsLocalOptions = {
+  /** Keeps the state in this folder, which belongs to one process at a time. Without it, all is gone at the end. */
+  dataDir?: string;
+  host?: '127.0.0.1';
+  /** 0 or absent: a free one. */
+  ports?: { http?: number; https?: number; mqtt?: number };
+  clock?: Clock;
+  ids?: Ids;
+  log?: Logger;
+  /** Hosts besides loopback to which SNS may deliver. */
+  deliveryHosts?: readonly string[];
+  /** Host names besides localhost under which the HTTP ports answer. */
+  servedHosts?: readonly string[];
+  /** Regions that answer; default: all of the partition `aws`. */
+  regions?: readonly string[];
+};
+
+type KeyPair = { accessKeyId: string; secretAccessKey: string };
+
+export type AwsLocal = {
+  /** `http://127.0.0.1:PORT` */
+  endpointUrl: string;
+  /** `https://localhost:PORT`, with a certificate of the local authority. */
+  endpointUrlTls: string;
+  mqttHost: 'localhost';
+  mqttPort: number;
+  caFile: string;
+  caPem: string;
+  accountId: string;
+  /** The account's own data endpoint in a region (`iot:Data-ATS`); has AWS's form and resolves nowhere. */
+  iotEndpoint(region: string): string;
+  /** Administrator of the account, for setting things up. */
+  root: KeyPair;
+  /** A user with the policies that a connection needs. */
+  demoUser: KeyPair & { arn: string };
+  /** The role under which rules may run. */
+  roleArn: string;
+  /** What has happened since the start, e.g. `sns.delivered`, `rules.matched`, `mqtt.connected`. */
+  counters(): Record<string, number>;
+  /** Lets running requests finish, ends connections and gives the data folder back. */
+  close(): Promise<void>;
+};
+
+/** Starts the stand-in for STS, IAM, SNS, IoT and IoT data. Rejects when a port is taken or the data folder is in use. */
+export async function startAwsLocal(options: AwsLocalOptions = {}): Promise<AwsLocal> {
+  const inner = new AsyncDisposableStack();
+  const outer = new AsyncDisposableStack();
+  const close = async () => {
+    // First nobody comes in any more, then what is inside ends.
+    await outer.disposeAsync();
+    await inner.disposeAsync();
+  };
+  try {
+    return { ...(await start(options, inner, outer)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(options: AwsLocalOptions, inner: AsyncDisposableStack, outer: AsyncDisposableStack) {
+  const { clock = systemClock, ids = randomIds, log = SILENT } = options;
+  const store = openStore({ ...(options.dataDir === undefined ? {} : { folder: options.dataDir }), log });
+  inner.defer(() => store.close());
+  // TLS peers judge certificates by the machine's time, whatever the clock of a test says.
+  const pki = await openPki({ store, clock: systemClock, ids });
+  const installation = openInstallation({ store, clock, ids });
+  const caFile = await writeCaFile(pki.caPem, options.dataDir);
+  inner.defer(() => caFile.remove());
+
+  const credentials = await pki.serverCredentials(['localhost', '127.0.0.1', ...(options.servedHosts ?? [])]);
+  const fronts = await listenHttp(options, credentials, log, outer);
+  const deps = { store, clock, ids, log, pki, settings: settingsOf(options, fronts) };
+  const { standIn, broker } = await compose(deps, credentials, options, inner);
+  fronts.serve(createFront({ standIn, services: createServices(OPERATIONS), tables: identityTables(store) }));
+  await store.flush();
+  log.info({ event: 'aws-local.started', ...deps.settings, mqttPort: broker.port }, 'aws-local is ready');
+  return describe(installation, standIn, broker, caFile.path);
+}
+
+const OPERATIONS = {
+  sts: stsOperations,
+  iam: iamOperations,
+  sns: snsOperations,
+  iot: iotOperations,
+  iotdata: iotDataOperations,
+};
+
+type Credentials = { key: string; cert: string };
+
+/** The ports come first, since what they serve must know its own address; requests wait until `serve`. */
+async function listenHttp(
+  options: AwsLocalOptions,
+  credentials: Credentials,
+  log: Logger,
+  outer: AsyncDisposableStack,
+) {
+  const host = options.host ?? '127.0.0.1';
+  const ready = Promise.withResolvers<Front>();
+  const answer: Front = async (request) => (await ready.promise)(request);
+  const http = await listen({ host, port: options.ports?.http ?? 0, answer, log });
+  outer.defer(() => http.close());
+  const https = await listen({ host, port: options.ports?.https ?? 0, credentials, answer, log });
+  outer.defer(() => https.close());
+  return { host, httpPort: http.port, httpsPort: https.port, serve: ready.resolve };
+}
+
+function settingsOf(
+  options: AwsLocalOptions,
+  { host, httpPort, httpsPort }: { host: string; httpPort: number; httpsPort: number },
+): Settings {
+  return {
+    endpointUrl: `http://${host}:${httpPort}`,
+    endpointUrlTls: `https://localhost:${httpsPort}`,
+    deliveryHosts: options.deliveryHosts ?? [],
+    servedHosts: options.servedHosts ?? [],
+    regions: options.regions ?? [],
+  };
+}
+
+type Core = { store: Store; clock: Clock; ids: Ids; log: Logger; pki: Pki; settings: Settings };
+
+async function compose(core: Core, credentials: Credentials, options: AwsLocalOptions, inner: AsyncDisposableStack) {
+  const counters = createCounters();
+  const identity = createIdentity(identityTables(core.store));
+  const deliveries = createDeliveries({ ...core, counters });
+  inner.defer(() => deliveries.close());
+  const sns = createPublisher({ ...core, counters, deliveries });
+  const broker = await createBroker({
+    ...core,
+    counters,
+    credentials,
+    caPem: core.pki.caPem,
+    registration: registrationOf(core.store),
+    host: options.host ?? '127.0.0.1',
+    port: options.ports?.mqtt ?? 0,
+  });
+  const shadows = createShadows({ ...core, counters, broker });
+  const rules = createRules({ ...core, counters, identity, sns, broker });
+  inner.defer(() => rules.idle());
+  inner.defer(() => broker.close());
+  broker.onMessage((message) => shadows.receive(message));
+  broker.onMessage((message) => rules.receive(message));
+  deliveries.resume();
+  const standIn: StandIn = { ...core, counters, identity, deliveries, sns, broker, shadows, rules };
+  return { standIn, broker };
+}
+
+function describe(
+  { accountId, root, demo, demoUserArn, roleArn }: Installation,
+  { settings, store, ids, pki, counters }: StandIn,
+  broker: Broker,
+  caFile: string,
+): Omit<AwsLocal, 'close'> {
+  return {
+    endpointUrl: settings.endpointUrl,
+    endpointUrlTls: settings.endpointUrlTls,
+    mqttHost: 'localhost',
+    mqttPort: broker.port,
+    caFile,
+    caPem: pki.caPem,
+    accountId,
+    iotEndpoint: (region) => iotEndpoint({ store, ids }, { accountId, region }),
+    root: keyPair(root),
+    demoUser: { ...keyPair(demo), arn: demoUserArn },
+    roleArn,
+    counters: () => counters.all(),
+  };
+}
+
+const keyPair = ({ id, secret }: AccessKey): KeyPair => ({ accessKeyId: id, secretAccessKey: secret });
+
+const SILENT: Logger = { debug() {}, info() {}, warn() {}, error() {} };
