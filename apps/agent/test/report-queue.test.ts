@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { compact, differences, type QueuedUpdate, settle, type Truth } from '../src/device-state/report-queue.ts';
+import {
+  compact,
+  differences,
+  type QueuedUpdate,
+  settle,
+  type Truth,
+  type TruthEntry,
+} from '../src/device-state/report-queue.ts';
 
 const set = (path: string, state: number, refusals = 0): QueuedUpdate => ({
   update: { type: 'reported', op: 'set', path, state },
@@ -37,11 +44,12 @@ test('after a lost connection only the newest change of each path is worth sendi
 });
 
 test('only what differs from the truth is reported, and what should not be there is removed', () => {
-  const truth: Truth = new Map([
-    ['1', { type: 'status', path: 'agent', value: { v: '1' } }],
-    ['2', { type: 'status', path: 'flow', value: { state: 'running' } }],
-    ['3', { type: 'reported', path: 'flow.flow', value: undefined }],
-  ]);
+  const entries: TruthEntry[] = [
+    { type: 'status', path: 'agent', value: { v: '1' } },
+    { type: 'status', path: 'flow', value: { state: 'running' } },
+    { type: 'reported', path: 'flow.flow', value: undefined },
+  ];
+  const truth: Truth = new Map(entries.map((entry) => [`${entry.type}:${entry.path}`, entry]));
   assert.deepEqual(differences(truth, 'status', { agent: { v: '1' }, other: 1 }), [
     { type: 'status', op: 'set', path: 'flow', state: { state: 'running' } },
   ]);

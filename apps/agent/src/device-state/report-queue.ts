@@ -10,8 +10,10 @@ import {
 /** A change on its way to the cloud, and how often the cloud has refused it. */
 export type QueuedUpdate = { update: StateUpdate; refusals: number };
 
-/** What the device wants its trees to say: `type:path` to a value, or to undefined for "not there". */
-export type Truth = ReadonlyMap<string, { type: StateUpdate['type']; path: string; value: Json | undefined }>;
+/** What the device wants one path of its trees to say; undefined stands for "not there". */
+export type TruthEntry = { type: StateUpdate['type']; path: string; value: Json | undefined };
+/** All that it wants to say, by `type:path`. */
+export type Truth = ReadonlyMap<string, TruthEntry>;
 
 /** How often a change is offered that the cloud refuses, before the ones behind it get their turn. */
 const REFUSALS = 5;
@@ -51,7 +53,7 @@ export function differences(truth: Truth, type: StateUpdate['type'], cloud: Json
 }
 
 /** A value, or its absence, as a change. */
-export function toUpdate(entry: { type: StateUpdate['type']; path: string; value: Json | undefined }): StateUpdate {
+export function toUpdate(entry: TruthEntry): StateUpdate {
   const { type, path, value } = entry;
   return value === undefined ? { type, op: 'remove', path } : { type, op: 'set', path, state: value };
 }

@@ -11,7 +11,7 @@ import type { Messenger } from '../messenger/messenger.ts';
 import { createBell } from '../platform/bell.ts';
 import { reasonOf } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
-import { compact, differences, type QueuedUpdate, settle, toUpdate } from './report-queue.ts';
+import { compact, differences, type QueuedUpdate, settle, type TruthEntry, toUpdate } from './report-queue.ts';
 
 /** Tells the cloud what the device knows about itself, in batches, in order, until the cloud has it. */
 export type Reporter = {
@@ -41,7 +41,7 @@ const FAILURE_PAUSE_MS = 60_000;
 const BATCH_SIZE = 50;
 
 export function createReporter({ messenger, link, registered, clock, log }: ReporterDeps): Reporter {
-  const truth = new Map<string, { type: StateUpdate['type']; path: string; value: Json | undefined }>();
+  const truth = new Map<string, TruthEntry>();
   const work = createBell();
   const hurry = createBell();
   const empty = createBell();
