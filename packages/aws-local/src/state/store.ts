@@ -1,7 +1,6 @@
-import { mkdirSync } from 'node:fs';
+import { lockFolder } from '@thingdock/effects';
 import type { Logger, Store, Table } from '../stand-in.ts';
 import { type Change, type Journal, openJournal } from './journal.ts';
-import { lockFolder } from './lock.ts';
 import { createTable, type StoredTable } from './table.ts';
 
 export type StoreOptions = {
@@ -50,7 +49,7 @@ export function openStore({ folder, log, snapshotAfterBytes = 4_000_000 }: Store
     return known;
   };
 
-  const unlock = folder === undefined ? undefined : prepareFolder(folder);
+  const lock = folder === undefined ? undefined : lockFolder(folder);
   if (folder !== undefined) {
     journal = openJournal({
       folder,
@@ -72,14 +71,9 @@ export function openStore({ folder, log, snapshotAfterBytes = 4_000_000 }: Store
       writePending();
       closed = true;
       journal?.close();
-      unlock?.();
+      lock?.release();
     },
   };
-}
-
-function prepareFolder(folder: string): () => void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return lockFolder(folder);
 }
 
 function* allRows(tables: Map<string, StoredTable>): Generator<Change> {
