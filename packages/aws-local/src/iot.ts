@@ -1,5 +1,5 @@
 import type { Clock, Ids } from '@thingdock/effects';
-import type { Authorize, Broker } from './broker/broker.ts';
+import type { Broker } from './broker/broker.ts';
 import { createBroker, type MqttBrokerDeps } from './broker/mqtt-broker.ts';
 import { createRules } from './rules/engine.ts';
 import type { Rules } from './rules/rules.ts';
@@ -16,24 +16,13 @@ export type IotDeps = {
   pki: Pki;
   identity: Identity;
   sns: SnsPublisher;
-  /** The names and addresses that the MQTT listener's certificate bears. */
-  hosts: readonly string[];
-  port?: number;
-  keepAlive?: MqttBrokerDeps['keepAlive'];
-  authorize?: Authorize;
-};
+} & Pick<MqttBrokerDeps, 'credentials' | 'host' | 'port' | 'keepAlive' | 'authorize'>;
 
 export type Iot = { broker: Broker; shadows: Shadows; rules: Rules; close(): Promise<void> };
 
 /** Starts the data plane: the broker, and the shadow service and the rules engine that listen to it. */
 export async function startIot(deps: IotDeps): Promise<Iot> {
-  const { pki, store, hosts, ...rest } = deps;
-  const broker = await createBroker({
-    ...rest,
-    credentials: await pki.serverCredentials(hosts),
-    caPem: pki.caPem,
-    registration: registrationOf(store),
-  });
+  const broker = await createBroker({ ...deps, caPem: deps.pki.caPem, registration: registrationOf(deps.store) });
   const shadows = createShadows({ ...deps, broker });
   const rules = createRules({ ...deps, broker });
   broker.onMessage(shadows.receive);

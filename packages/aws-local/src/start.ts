@@ -1,6 +1,5 @@
 import { type Clock, type Ids, randomIds, systemClock } from '@thingdock/effects';
 import type { Broker } from './broker/broker.ts';
-import { createBroker } from './broker/mqtt-broker.ts';
 import { writeCaFile } from './ca-file.ts';
 import { createCounters } from './counters.ts';
 import { createFront, type Front } from './http/front.ts';
@@ -9,16 +8,14 @@ import { createServices } from './http/services.ts';
 import { createIdentity } from './identity/identity.ts';
 import { type AccessKey, identityTables } from './identity/records.ts';
 import { type Installation, openInstallation } from './installation.ts';
+import { startIot } from './iot.ts';
 import { openPki } from './pki/pki.ts';
-import { createRules } from './rules/engine.ts';
 import { iamOperations } from './services/iam/index.ts';
 import { iotEndpoint } from './services/iot/endpoint.ts';
 import { iotOperations } from './services/iot/index.ts';
-import { registrationOf } from './services/iot/registry.ts';
 import { iotDataOperations } from './services/iotdata/index.ts';
 import { snsOperations } from './services/sns/index.ts';
 import { stsOperations } from './services/sts/index.ts';
-import { createShadows } from './shadow/service.ts';
 import { createDeliveries } from './sns-delivery/deliveries.ts';
 import { createPublisher } from './sns-delivery/publisher.ts';
 import type { Logger, Pki, Settings, StandIn, Store } from './stand-in.ts';
@@ -152,22 +149,18 @@ async function compose(core: Core, credentials: Credentials, options: AwsLocalOp
   const deliveries = createDeliveries({ ...core, counters });
   inner.defer(() => deliveries.close());
   const sns = createPublisher({ ...core, counters, deliveries });
-  const broker = await createBroker({
+  const iot = await startIot({
     ...core,
     counters,
+    identity,
+    sns,
     credentials,
-    caPem: core.pki.caPem,
-    registration: registrationOf(core.store),
     host: options.host ?? '127.0.0.1',
     port: options.ports?.mqtt ?? 0,
   });
-  const shadows = createShadows({ ...core, counters, broker });
-  const rules = createRules({ ...core, counters, identity, sns, broker });
-  inner.defer(() => rules.idle());
-  inner.defer(() => broker.close());
-  broker.onMessage((message) => shadows.receive(message));
-  broker.onMessage((message) => rules.receive(message));
+  inner.defer(() => iot.close());
   deliveries.resume();
+  const { broker, shadows, rules } = iot;
   const standIn: StandIn = { ...core, counters, identity, deliveries, sns, broker, shadows, rules };
   return { standIn, broker };
 }
