@@ -69,7 +69,7 @@ function statementOf(value: unknown, kind: PolicyKind): Statement {
   if (raw.Effect !== 'Allow' && raw.Effect !== 'Deny') malformed('Policy statement must contain Effect Allow or Deny.');
   const actions = oneOf(raw, 'Action') ?? malformed('Policy statement must contain actions.');
   for (const action of actions.patterns) {
-    if (!/^(\*|[a-z0-9*?-]+:[A-Za-z0-9*?]+)$/.test(action))
+    if (!/^(\*|[A-Za-z0-9*?-]+:[A-Za-z0-9*?]+)$/.test(action))
       malformed(`Actions/Conditions must be prefaced by a vendor: ${action}`);
   }
   const statement: Statement = { effect: raw.Effect, actions, conditions: conditionsOf(raw.Condition) };

@@ -1,0 +1,82 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+export const HELP = `aws-local: a local stand-in for AWS STS, IAM, SNS, IoT and IoT data
+
+  --data DIR           keep the state in this folder (default: in memory, gone at the end)
+  --http-port N        port without TLS (default 4580; 0: a free one)
+  --https-port N       port with TLS (default 4581; 0: a free one)
+  --mqtt-port N        MQTT over mutual TLS (default 8883; 0: a free one)
+  --region R           a region that answers; may be repeated (default: all)
+  --delivery-host H    a host besides loopback to which SNS may deliver; may be repeated
+  --served-host H      a host name besides localhost under which it answers; may be repeated
+  --ready-file FILE    write addresses and keys there (JSON, mode 0600) once it is up; removed at the end
+  --log-level LEVEL    debug, info, warn (default), error, silent
+  --help
+`;
+
+export type CommandOptions = {
+  dataDir?: string;
+  ports: { http: number; https: number; mqtt: number };
+  regions: string[];
+  deliveryHosts: string[];
+  servedHosts: string[];
+  readyFile?: string;
+  logLevel: string;
+};
+
+export type ParsedArguments =
+  | { kind: 'run'; options: CommandOptions }
+  | { kind: 'help' }
+  | { kind: 'wrong'; message: string };
+
+const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'];
+
+/** npm runs scripts in the package's folder; relative paths are meant from where the user stands. */
+const fromHere = (path: string) => resolve(process.env.INIT_CWD ?? process.cwd(), path);
+
+export function parseArguments(args: readonly string[]): ParsedArguments {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        data: { type: 'string' },
+        'http-port': { type: 'string', default: '4580' },
+        'https-port': { type: 'string', default: '4581' },
+        'mqtt-port': { type: 'string', default: '8883' },
+        region: { type: 'string', multiple: true, default: [] },
+        'delivery-host': { type: 'string', multiple: true, default: [] },
+        'served-host': { type: 'string', multiple: true, default: [] },
+        'ready-file': { type: 'string' },
+        'log-level': { type: 'string', default: 'warn' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    if (values.help) return { kind: 'help' };
+    if (!LEVELS.includes(values['log-level'])) throw new TypeError(`--log-level must be one of ${LEVELS.join(', ')}`);
+    const options: CommandOptions = {
+      ports: {
+        http: port('--http-port', values['http-port']),
+        https: port('--https-port', values['https-port']),
+        mqtt: port('--mqtt-port', values['mqtt-port']),
+      },
+      regions: values.region,
+      deliveryHosts: values['delivery-host'],
+      servedHosts: values['served-host'],
+      logLevel: values['log-level'],
+    };
+    if (values.data !== undefined) options.dataDir = fromHere(values.data);
+    if (values['ready-file'] !== undefined) options.readyFile = fromHere(values['ready-file']);
+    return { kind: 'run', options };
+  } catch (error) {
+    if (error instanceof TypeError) return { kind: 'wrong', message: error.message };
+    throw error;
+  }
+}
+
+function port(option: string, text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value > 65_535)
+    throw new TypeError(`${option} must be a port number (0 to 65535), not '${text}'`);
+  return value;
+}

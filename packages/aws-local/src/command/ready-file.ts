@@ -1,0 +1,24 @@
+import { rename, rm, writeFile } from 'node:fs/promises';
+import type { AwsLocal } from '../start.ts';
+
+/** Written whole or not at all, and readable by its owner only, since it holds keys. */
+export async function writeReadyFile(path: string, aws: AwsLocal): Promise<void> {
+  const { endpointUrl, endpointUrlTls, mqttHost, mqttPort, caFile, accountId, root, demoUser, roleArn } = aws;
+  const content = {
+    endpointUrl,
+    endpointUrlTls,
+    mqttHost,
+    mqttPort,
+    caFile,
+    accountId,
+    root,
+    demoUser,
+    roleArn,
+    pid: process.pid,
+  };
+  const fresh = `${path}.${process.pid}.new`;
+  await writeFile(fresh, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+  await rename(fresh, path);
+}
+
+export const removeReadyFile = (path: string) => rm(path, { force: true });
