@@ -9,7 +9,7 @@ import { registerAuth } from './auth-routes.ts';
 import { createGate, type ProjectFinders } from './gate.ts';
 import { peopleRoutes } from './routes.ts';
 import { createSetup } from './setup.ts';
-import { registerSetupPage } from './setup-page.ts';
+import { registerSetupPage, SETUP_PATH } from './setup-page.ts';
 import { listProjects } from './store.ts';
 
 export { may } from './access.ts';
@@ -24,6 +24,8 @@ export function createPeople({ database, clock, ids, log, signer, publicUrl }: D
   return {
     routes: peopleRoutes({ database, clock, ids, setup }),
     openSetupLink: setup.openLink,
+    /** The page that takes a one-time token. */
+    setupUrl: (token: string) => new URL(`${SETUP_PATH}#${token}`, publicUrl()).href,
     writeAdminToken: setup.writeAdminToken,
     gate: (finders: ProjectFinders): Gate => createGate({ database, clock, auth, finders }),
     /** Sign-in and the page behind the one-time link. */

@@ -2,5 +2,6 @@ export type { Database } from './database.ts';
 export { type Executor, jsonb } from './executor.ts';
 export { migrate } from './migrate.ts';
 export { openPglite, openPgliteFolder } from './pglite.ts';
+export { pingDatabase } from './ping.ts';
 export { openPostgres } from './postgres.ts';
 export { isDatabaseUnavailable } from './unavailable.ts';
