@@ -1,12 +1,13 @@
 import type { TestContext } from 'node:test';
 import { randomIds, systemClock } from '@thingdock/effects';
-import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
+import type { IClientOptions, MqttClient } from 'mqtt';
 import type { Realm } from '../src/broker/message.ts';
 import { type IotDeps, startIot } from '../src/iot.ts';
 import { openPki } from '../src/pki/pki.ts';
 import { certificates } from '../src/services/iot/registry.ts';
 import type { Identity, Logger } from '../src/stand-in.ts';
 import { openStore } from '../src/state/store.ts';
+import { connectDevice, type KeyPair } from './mqtt-device.ts';
 
 export const REALM: Realm = { accountId: '111122223333', region: 'eu-central-1' };
 export const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
@@ -61,44 +62,13 @@ export async function startTestIot(t: TestContext, options: Partial<IotDeps> = {
     return { certificateId, key: privateKeyPem, cert: certificatePem };
   }
 
-  /** Connects; rejects when the connection ends before it stands. */
-  async function device(clientId: string, { key, cert }: { key: string; cert: string }, more: IClientOptions = {}) {
-    const client = mqtt.connect({
-      host: 'localhost',
-      port: iot.broker.port,
-      protocol: 'mqtts',
-      ca: deps.pki.caPem,
-      key,
-      cert,
-      clientId,
-      protocolVersion: 4,
-      reconnectPeriod: 0,
-      ...more,
-    });
+  async function device(clientId: string, pair: KeyPair, more: IClientOptions = {}) {
+    const client = await connectDevice(pair, { port: iot.broker.port, ca: deps.pki.caPem, clientId, ...more });
     clients.add(client);
-    await new Promise<void>((resolve, reject) => {
-      client.once('connect', () => resolve());
-      client.once('error', reject);
-      client.once('close', () => reject(new Error('closed before it was connected')));
-    });
-    // A later error shows as `close`, which tests wait for.
-    client.on('error', () => undefined);
     return client;
   }
 
   return { iot, deps, store, counts, published, credentials, device };
-}
-
-/** Resolves when the connection has ended. */
-export async function closed(client: MqttClient): Promise<void> {
-  if (client.connected) await new Promise<void>((resolve) => client.once('close', () => resolve()));
-}
-
-/** Everything that a client receives from now on, as `topic payload`. */
-export function inbox(client: MqttClient): string[] {
-  const received: string[] = [];
-  client.on('message', (topic, payload) => received.push(`${topic} ${payload.toString()}`));
-  return received;
 }
 
 export const allowAll: Identity = {

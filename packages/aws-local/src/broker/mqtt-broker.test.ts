@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { describe, test } from 'node:test';
 import { connect } from 'node:tls';
 import { until } from '@thingdock/testkit';
-import { closed, inbox, REALM, startTestIot } from '../../test/iot-fixture.ts';
+import { REALM, startTestIot } from '../../test/iot-fixture.ts';
+import { closed, inbox } from '../../test/mqtt-device.ts';
 import { certificates } from '../services/iot/registry.ts';
 import type { Message } from './message.ts';
 

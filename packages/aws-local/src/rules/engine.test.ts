@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import { until } from '@thingdock/testkit';
-import { allowAll, inbox, REALM, silent, startTestIot } from '../../test/iot-fixture.ts';
+import { allowAll, REALM, silent, startTestIot } from '../../test/iot-fixture.ts';
+import { inbox } from '../../test/mqtt-device.ts';
 import type { Message } from '../broker/message.ts';
 import { AwsError, type Identity } from '../stand-in.ts';
 import { createRules } from './engine.ts';

@@ -1,0 +1,56 @@
+import type { TestContext } from 'node:test';
+import { CreateKeysAndCertificateCommand, IoTClient } from '@aws-sdk/client-iot';
+import { IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane';
+import { SNSClient } from '@aws-sdk/client-sns';
+import type { IClientOptions, MqttClient } from 'mqtt';
+import { type AwsLocalOptions, startAwsLocal } from '../src/start.ts';
+import { connectDevice, type KeyPair } from './mqtt-device.ts';
+
+export const REGION = 'ap-northeast-1';
+
+/** The whole stand-in, and clients that AWS wrote, in the demo user's name unless told otherwise. */
+export async function startWithClients(t: TestContext, options: AwsLocalOptions = {}) {
+  const aws = await startAwsLocal(options);
+  const mqttClients: MqttClient[] = [];
+  const config = (region: string, credentials: { accessKeyId: string; secretAccessKey: string }) => ({
+    endpoint: aws.endpointUrl,
+    region,
+    credentials,
+    maxAttempts: 1,
+  });
+  const iot = (region = REGION, who = aws.demoUser) => new IoTClient(config(region, who));
+  const control = iot();
+  t.after(async () => {
+    for (const client of mqttClients) client.end(true);
+    await aws.close();
+  });
+
+  return {
+    aws,
+    iot,
+    control,
+    data: new IoTDataPlaneClient(config(REGION, aws.demoUser)),
+    sns: new SNSClient(config(REGION, aws.demoUser)),
+    /** A new certificate, made and registered as a user would. */
+    async credentials(client = control): Promise<KeyPair & { certificateId: string; certificateArn: string }> {
+      const made = await client.send(new CreateKeysAndCertificateCommand({ setAsActive: true }));
+      return {
+        key: text(made.keyPair?.PrivateKey),
+        cert: text(made.certificatePem),
+        certificateId: text(made.certificateId),
+        certificateArn: text(made.certificateArn),
+      };
+    },
+    async device(clientId: string, pair: KeyPair, more: IClientOptions = {}): Promise<MqttClient> {
+      const client = await connectDevice(pair, { port: aws.mqttPort, ca: aws.caPem, clientId, ...more });
+      mqttClients.push(client);
+      return client;
+    },
+  };
+}
+
+/** What an answer must contain. */
+export function text(value: string | undefined): string {
+  if (!value) throw new Error('a text is missing in an answer');
+  return value;
+}
