@@ -12,14 +12,12 @@ export async function putObject(tx: Executor, row: ObjectRow): Promise<void> {
     .insertInto('aws_objects')
     .values(row)
     .onConflict((conflict) =>
-      conflict
-        .columns(['connection_id', 'kind', 'name'])
-        .doUpdateSet((set) => ({
-          arn: set.fn.coalesce(set.val(arn), 'aws_objects.arn'),
-          existed_before,
-          state,
-          updated_at,
-        })),
+      conflict.columns(['connection_id', 'kind', 'name']).doUpdateSet((set) => ({
+        arn: set.fn.coalesce(set.val(arn), 'aws_objects.arn'),
+        existed_before,
+        state,
+        updated_at,
+      })),
     )
     .execute();
 }

@@ -103,3 +103,14 @@ export function claimAbandoned(tx: Executor, lease: Lease, now: Date): Promise<O
 export async function abandonAll(executor: Executor): Promise<void> {
   await tables(executor).updateTable('operations').set({ lease_until: null }).where('state', '=', 'running').execute();
 }
+
+/** Lets others take over an operation from `from` on, because this process stops working on it. */
+export async function releaseLease(executor: Executor, id: string, owner: string, from: Date): Promise<void> {
+  await tables(executor)
+    .updateTable('operations')
+    .set({ lease_until: from })
+    .where('id', '=', id)
+    .where('state', '=', 'running')
+    .where('lease_owner', '=', owner)
+    .execute();
+}

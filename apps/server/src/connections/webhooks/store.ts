@@ -57,6 +57,10 @@ export async function noteSubscription(
     .execute();
 }
 
-export async function deleteSubscription(tx: Executor, subscriptionArn: string): Promise<void> {
-  await tables(tx).deleteFrom('connection_subscriptions').where('subscription_arn', '=', subscriptionArn).execute();
+export async function deleteSubscription(tx: Executor, topicArn: string, webhookId: string): Promise<void> {
+  await tables(tx)
+    .deleteFrom('connection_subscriptions')
+    .where('topic_arn', '=', topicArn)
+    .where('webhook_id', '=', webhookId)
+    .execute();
 }

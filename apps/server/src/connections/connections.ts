@@ -1,0 +1,112 @@
+import { Fault } from '@thingdock/api';
+import type { Aws } from '../aws/index.ts';
+import type { Config } from '../platform/config.ts';
+import type { Tasks } from '../platform/tasks.ts';
+import { type Context, connectStored } from './context.ts';
+import { toRef } from './describe.ts';
+import { abandonAll, getOperation } from './operations/store.ts';
+import { probeName } from './probe/probe.ts';
+import { noteArrival } from './probe/store.ts';
+import { recover } from './recover.ts';
+import { connectionRoutes } from './routes.ts';
+import { getActiveByWireId, getConnection, getProjectOf, listActive } from './store.ts';
+import { TIMING, type Timing } from './timing.ts';
+import type { Connections } from './types.ts';
+import { createWake } from './wake.ts';
+import { confirmSubscription, findWebhook, forgetSubscription } from './webhooks/receive.ts';
+
+export type ConnectionsDeps = Omit<Context, 'prefix' | 'local' | 'owner' | 'timing' | 'wake'> & {
+  config: Pick<Config, 'awsPrefix' | 'local'>;
+  tasks: Tasks;
+  /** The projects that a user may see; `undefined` means every project. */
+  projectsOf(user: { userId: string; administrator: boolean }): Promise<ReadonlySet<string> | undefined>;
+  timing?: Partial<Timing>;
+};
+
+const RECOVER_SECONDS = 15;
+
+/** AWS accounts: connect them, use them, let them go again. */
+export function createConnections(deps: ConnectionsDeps): Connections {
+  const context: Context = {
+    ...deps,
+    prefix: deps.config.awsPrefix,
+    local: deps.config.local !== undefined,
+    owner: deps.ids.uuid(),
+    timing: { ...TIMING, ...deps.timing },
+    wake: createWake(deps.clock),
+  };
+  const clients = createClients(context);
+
+  return {
+    ...lookups(context),
+    ...webhookSide(context),
+    aws: clients.of,
+    routes: connectionRoutes({ ...context, tasks: deps.tasks, projectsOf: deps.projectsOf, forget: clients.forget }),
+    async start(jobs) {
+      // An embedded database belongs to one process, and that is this one: whoever worked before is dead.
+      if (context.database.kind === 'pglite') await abandonAll(context.database.root);
+      await recover(context, deps.tasks);
+      await jobs.every('connections.recover', RECOVER_SECONDS, () => recover(context, deps.tasks));
+    },
+    close: clients.close,
+  };
+}
+
+type Lookups = 'find' | 'findByWireId' | 'active' | 'project' | 'operationProject';
+
+function lookups({ database: { root } }: Context): Pick<Connections, Lookups> {
+  return {
+    async find(id) {
+      const row = await getConnection(root, id);
+      return row?.state === 'active' ? toRef(row) : undefined;
+    },
+    async findByWireId(wireId) {
+      const row = await getActiveByWireId(root, wireId);
+      return row && toRef(row);
+    },
+    active: async () => (await listActive(root)).map(toRef),
+    project: (id) => getProjectOf(root, id),
+    operationProject: async (id) => (await getOperation(root, id))?.project_id,
+  };
+}
+
+type WebhookSide = 'webhook' | 'confirm' | 'unsubscribed' | 'probeName' | 'probeArrived';
+
+function webhookSide(context: Context): Pick<Connections, WebhookSide> {
+  return {
+    webhook: (secret) => findWebhook(context, secret),
+    confirm: (target, topicArn, token) => confirmSubscription(context, { target, topicArn, token }),
+    unsubscribed: (target, topicArn) => forgetSubscription(context, topicArn, target),
+    probeName: (connection) => probeName(connection.wireId),
+    async probeArrived(connection, { nonce, arrivedAt }) {
+      const { database, wake } = context;
+      const noted = await database.transaction((tx) => noteArrival(tx, connection.id, nonce, new Date(arrivedAt)));
+      if (noted) wake.wake(connection.id);
+    },
+  };
+}
+
+/** Clients of active connections, made once each. Whether a connection is still active is looked up every time. */
+function createClients(context: Context) {
+  const clients = new Map<string, Aws>();
+  const forget = (id: string) => {
+    clients.get(id)?.close();
+    clients.delete(id);
+  };
+  return {
+    async of(id: string): Promise<Aws> {
+      const row = await getConnection(context.database.root, id);
+      if (row?.state !== 'active') {
+        forget(id);
+        throw new Fault('connection_not_active', { details: { state: row?.state ?? 'gone' } });
+      }
+      const known = clients.get(id) ?? connectStored(context, row);
+      clients.set(id, known);
+      return known;
+    },
+    forget,
+    close() {
+      for (const id of [...clients.keys()]) forget(id);
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import { Fault, fieldFault } from '@thingdock/api';
+import { type IotEndpoint, parseIotEndpoint, parseRoleArn, type RoleArn } from '../../aws/index.ts';
+import { Secret } from '../../platform/crypto/secret.ts';
+
+/** What a person types. */
+export type TypedFields = {
+  name: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  endpoint: string;
+  roleArn: string;
+};
+
+/** The same, read and plausible; nothing was asked of AWS yet. */
+export type Fields = {
+  name: string;
+  accessKeyId: string;
+  secretAccessKey: Secret;
+  endpoint: IotEndpoint;
+  role: RoleArn;
+};
+
+const NAME_MAX = 64;
+
+/** Reads the fields. Throws a fault that names every one that is missing or malformed. */
+export function readFields(typed: TypedFields): Fields {
+  return gather({
+    name: () => readName(typed.name),
+    accessKeyId: () => readAccessKeyId(typed.accessKeyId),
+    secretAccessKey: () => readSecretAccessKey(typed.secretAccessKey),
+    endpoint: () => readEndpoint(typed.endpoint),
+    role: () => readRole(typed.roleArn),
+  });
+}
+
+/** Reads a connection's name: 1–64 characters, blanks around it do not count. */
+export function readName(typed: string): string {
+  const name = present('name', 'Connection Name', typed);
+  if ([...name].length > NAME_MAX)
+    throw wrong('name', 'maxLength', `Connection Name may have at most ${NAME_MAX} characters.`);
+  return name;
+}
+
+function readAccessKeyId(typed: string): string {
+  const value = present('accessKeyId', 'AWS Access Key ID', typed);
+  if (value.startsWith('ASIA'))
+    throw wrong('accessKeyId', 'temporary_key', 'This is a temporary key. Create an access key of an IAM user.');
+  // IAM API reference, AccessKey: 16 to 128 word characters; those that AWS issues are upper-case letters and digits.
+  if (!/^[A-Z0-9]{16,128}$/.test(value))
+    throw wrong(
+      'accessKeyId',
+      'access_key_id_invalid',
+      'An AWS Access Key ID has 20 capital letters and digits, such as AKIAIOSFODNN7EXAMPLE.',
+    );
+  return value;
+}
+
+function readSecretAccessKey(typed: string): Secret {
+  const text = present('secretAccessKey', 'AWS Secret Access Key', typed);
+  if (!/^[A-Za-z0-9/+=]{16,128}$/.test(text))
+    throw wrong(
+      'secretAccessKey',
+      'secret_access_key_invalid',
+      'An AWS Secret Access Key has 40 letters, digits, "/" and "+".',
+    );
+  return new Secret(text);
+}
+
+function readEndpoint(typed: string): IotEndpoint {
+  const text = present('endpoint', 'AWS IoT Endpoint', typed);
+  const endpoint = parseIotEndpoint(text);
+  if (!endpoint) throw fieldFault('endpoint', 'endpoint_invalid', { endpoint: text });
+  return endpoint;
+}
+
+function readRole(typed: string): RoleArn {
+  const text = present('roleArn', 'IAM Role ARN', typed);
+  const role = parseRoleArn(text);
+  if (!role) throw fieldFault('roleArn', 'role_arn_invalid', { roleArn: text });
+  return role;
+}
+
+function present(field: string, title: string, typed: string): string {
+  const text = typed.trim();
+  if (text === '') throw wrong(field, 'required', `${title} is missing.`);
+  return text;
+}
+
+const wrong = (field: string, code: string, detail: string): Fault =>
+  new Fault('validation_failed', { errors: [{ field, code, detail }] });
+
+/** Runs every reader, so that all faults are told at once; a single one keeps its own code. */
+function gather<T extends object>(readers: { [K in keyof T]: () => T[K] }): T {
+  const values: Partial<T> = {};
+  const faults: Fault[] = [];
+  for (const key of Object.keys(readers) as (keyof T)[]) {
+    try {
+      values[key] = readers[key]();
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      faults.push(error);
+    }
+  }
+  const [first, ...more] = faults;
+  if (!first) return values as T;
+  throw more.length === 0 ? first : new Fault('validation_failed', { errors: faults.flatMap((it) => it.errors) });
+}

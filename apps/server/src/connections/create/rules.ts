@@ -1,0 +1,83 @@
+import { Fault, fieldFault } from '@thingdock/api';
+import { isAwsFailure, type TopicRule } from '../../aws/index.ts';
+import { type Attempt, STEP } from './attempt.ts';
+import { sameRule } from './compare.ts';
+import { conflict, type Survey } from './look.ts';
+import { tagOwner } from './topics.ts';
+import { ruleArn } from './wanted.ts';
+
+/** AWS advises to wait some seconds between tries while a role spreads. */
+const ROLE_AGAIN_MS = 4_000;
+/** A name that was deleted a moment ago may be refused for some seconds. */
+const NAME_AGAIN_MS = 2_000;
+const NAME_MS = 20_000;
+
+/** The three rules, run under the connection's role. */
+export async function ensureRules(attempt: Attempt, survey: Survey): Promise<void> {
+  for (const rule of attempt.wanted.rules)
+    await attempt.progress.during(STEP.rule(rule.name), () => ensureRule(attempt, survey, rule));
+}
+
+async function ensureRule(attempt: Attempt, survey: Survey, rule: TopicRule): Promise<void> {
+  const { aws, journal, place } = attempt;
+  const object = { kind: 'rule', name: rule.name } as const;
+  if (survey[rule.name] === 'adopted') return journal.found(object, 'foreign');
+  if (survey[rule.name] === 'ours') {
+    await journal.found(object, 'ours');
+    await patiently(attempt, rule, () => aws.iot.replaceRule(rule));
+  } else {
+    await journal.making(object, async () => {
+      await patiently(attempt, rule, () => createRule(attempt, rule));
+      return ruleArn(place, rule.name);
+    });
+  }
+  await tagOwner(attempt, (tags) => aws.iot.tag(ruleArn(place, rule.name), tags));
+}
+
+/** Repeats what fails only because AWS IoT does not know the role yet. */
+async function patiently(attempt: Attempt, rule: TopicRule, write: () => Promise<void>): Promise<void> {
+  const { clock, timing, signal, progress, roleArn } = attempt;
+  const start = clock.now();
+  for (;;) {
+    try {
+      return await write();
+    } catch (error) {
+      if (isAwsFailure(error, 'pass_role_denied')) throw fieldFault('roleArn', 'pass_role_missing', { roleArn });
+      if (!isAwsFailure(error, 'role_not_ready')) throw error;
+      const passed = clock.now() - start;
+      if (passed + ROLE_AGAIN_MS > timing.roleMs) throw fieldFault('roleArn', 'role_not_ready', { roleArn });
+      const seconds = Math.round(passed / 1_000);
+      await progress.step(STEP.rule(rule.name), 'running', `AWS IoT cannot assume the role yet (${seconds} s)`);
+      await clock.sleep(ROLE_AGAIN_MS, signal);
+    }
+  }
+}
+
+async function createRule(attempt: Attempt, rule: TopicRule): Promise<void> {
+  const { aws, clock, signal, journal } = attempt;
+  const start = clock.now();
+  for (;;) {
+    try {
+      return await aws.iot.createRule(rule);
+    } catch (error) {
+      if (!isAwsFailure(error, 'conflict')) throw error;
+      const seen = await findRule(attempt, rule.name);
+      // The SDK repeats a call whose answer was lost; then the rule that is in the way is the one we just made.
+      if (seen && sameRule(rule, seen)) return;
+      if (seen) {
+        await journal.found({ kind: 'rule', name: rule.name }, 'foreign');
+        throw conflict(`The AWS IoT rule ${rule.name}`);
+      }
+      if (clock.now() - start > NAME_MS) throw nameBusy(rule, error.message);
+      await clock.sleep(NAME_AGAIN_MS, signal);
+    }
+  }
+}
+
+async function findRule({ aws }: Attempt, name: string): Promise<TopicRule | undefined> {
+  const names = await aws.iot.ruleNames();
+  return names.includes(name) ? (await aws.iot.getRule(name))?.rule : undefined;
+}
+
+const nameBusy = (rule: TopicRule, reason: string): Fault =>
+  new Fault('aws_refused', { details: { action: 'iot:CreateTopicRule', reason: `${rule.name}: ${reason}` } });

@@ -1,0 +1,48 @@
+import { Fault } from '@thingdock/api';
+import type { Context } from './context.ts';
+import { listObjects } from './journal/store.ts';
+import { leaseEnd } from './operations/lease.ts';
+import { waiting } from './operations/progress.ts';
+import { getRunning, insertOperation } from './operations/store.ts';
+import { announceConnection } from './run.ts';
+import { deleteSteps } from './run-delete.ts';
+import { markDeleting, type StoredConnection } from './store.ts';
+import type { OperationRow } from './tables.ts';
+
+/**
+ * Marks a connection as being deleted; from now on nobody uses it. Answers the operation that does it: a fresh one, or the
+ * one that is under way already. Throws `connection_in_progress` for a connection that is still being created.
+ */
+export async function startDelete(
+  { database, clock, ids, owner, timing }: Context,
+  connection: StoredConnection,
+): Promise<{ operation: OperationRow; fresh: boolean }> {
+  const now = new Date(clock.now());
+  const steps = waiting(deleteSteps(await listObjects(database.root, connection.id)));
+  const operation: OperationRow = {
+    id: ids.uuid(),
+    kind: 'connection.delete',
+    project_id: connection.project_id,
+    connection_id: connection.id,
+    state: 'running',
+    steps,
+    error: null,
+    lease_owner: owner,
+    lease_until: leaseEnd({ clock, leaseMs: timing.leaseMs }),
+    created_at: now,
+    updated_at: now,
+  };
+  return database.transaction(async (tx) => {
+    // Locks the row, so that of two who delete at once the second finds the first one's operation.
+    const marked = await markDeleting(tx, connection.id, now);
+    const running = await getRunning(tx, connection.id);
+    if (running?.kind === 'connection.delete') return { operation: running, fresh: false };
+    if (!marked) throw inProgress(connection);
+    await insertOperation(tx, operation);
+    await announceConnection(tx, connection);
+    return { operation, fresh: true };
+  });
+}
+
+const inProgress = ({ account_id: accountId, region }: StoredConnection): Fault =>
+  new Fault('connection_in_progress', { details: { accountId, region } });

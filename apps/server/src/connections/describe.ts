@@ -1,0 +1,42 @@
+import type { Connection } from '@thingdock/api';
+import type { Caller } from '../platform/http/index.ts';
+import type { StoredConnection } from './store.ts';
+import type { ConnectionRef } from './types.ts';
+
+/** Owners and admins manage connections; everybody else uses them by name and never sees a credential. */
+export const seesCredentials = ({ user, role }: Caller): boolean =>
+  user?.administrator === true || role === 'owner' || role === 'admin';
+
+/** A connection as the API shows it to a caller. */
+export function describeConnection(row: StoredConnection, caller: Caller): Connection {
+  const open = seesCredentials(caller);
+  return {
+    id: row.id,
+    projectId: row.project_id,
+    type: 'aws-iot',
+    name: row.name,
+    state: row.state,
+    accountId: row.account_id,
+    partition: row.partition,
+    region: row.region,
+    endpoint: row.endpoint,
+    roleArn: open ? row.role_arn : null,
+    accessKeyIdEnding: open ? row.access_key_id.slice(-4) : null,
+    userArn: open ? row.user_arn : null,
+    probeLatencyMs: row.probe_latency_ms,
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  };
+}
+
+export const toRef = (row: StoredConnection): ConnectionRef => ({
+  id: row.id,
+  projectId: row.project_id,
+  name: row.name,
+  wireId: row.wire_id,
+  partition: row.partition,
+  accountId: row.account_id,
+  region: row.region,
+  endpoint: row.endpoint,
+  roleArn: row.role_arn,
+});

@@ -1,0 +1,93 @@
+import { Fault, fieldFault } from '@thingdock/api';
+import type { Caller } from '../platform/http/index.ts';
+import type { Tasks } from '../platform/tasks.ts';
+import type { Context } from './context.ts';
+import { startCreate } from './create/create.ts';
+import { readName } from './create/fields.ts';
+import { runCreate } from './create/run-create.ts';
+import { startDelete } from './delete.ts';
+import { describeConnection } from './describe.ts';
+import { describeOperation } from './operations/describe.ts';
+import { getOperation } from './operations/store.ts';
+import { announceConnection } from './run.ts';
+import { runDelete } from './run-delete.ts';
+import { getConnection, listOfProject, renameConnection } from './store.ts';
+import type { Connections } from './types.ts';
+
+type Deps = Context & {
+  tasks: Tasks;
+  /** The projects that a user may see; `undefined` means every project. */
+  projectsOf(user: { userId: string; administrator: boolean }): Promise<ReadonlySet<string> | undefined>;
+  /** Called when a connection is no longer usable. */
+  forget(connectionId: string): void;
+};
+
+export function connectionRoutes(deps: Deps): Connections['routes'] {
+  const { database, tasks } = deps;
+
+  return {
+    async 'connections.list'({ params, caller }) {
+      const rows = await listOfProject(database.root, params.projectId);
+      return { items: rows.map((row) => describeConnection(row, caller)) };
+    },
+    async 'connections.create'({ params, body, caller }) {
+      const sees = (projectId: string) => maySee(deps, caller, projectId);
+      const reserved = await startCreate(deps, { projectId: params.projectId, typed: body, sees });
+      tasks.start('connection.create', (signal) => runCreate(deps, reserved, signal));
+      return {
+        connection: describeConnection(reserved.connection, caller),
+        operation: describeOperation(reserved.operation),
+      };
+    },
+    async 'connections.get'({ params, caller }) {
+      return describeConnection(await requireConnection(deps, params.connectionId), caller);
+    },
+    async 'connections.change'({ params, body, caller }) {
+      await rename(deps, params.connectionId, body);
+      return describeConnection(await requireConnection(deps, params.connectionId), caller);
+    },
+    async 'connections.delete'({ params }) {
+      const connection = await requireConnection(deps, params.connectionId);
+      const { operation, fresh } = await startDelete(deps, connection);
+      deps.forget(connection.id);
+      if (fresh) tasks.start('connection.delete', (signal) => runDelete(deps, { operation, connection }, signal));
+      return { operation: describeOperation(operation) };
+    },
+    async 'operations.get'({ params }) {
+      const operation = await getOperation(database.root, params.operationId);
+      if (!operation) throw new Fault('not_found', { details: { what: 'operation' } });
+      return describeOperation(operation);
+    },
+  };
+}
+
+async function requireConnection({ database }: Deps, id: string) {
+  const row = await getConnection(database.root, id);
+  if (!row) throw new Fault('not_found', { details: { what: 'connection' } });
+  return row;
+}
+
+async function maySee({ projectsOf }: Deps, { user }: Caller, projectId: string): Promise<boolean> {
+  if (!user) return false;
+  const projects = await projectsOf(user);
+  return projects === undefined || projects.has(projectId);
+}
+
+/** Changes nothing in AWS. */
+async function rename(deps: Deps, id: string, { name: typed, ...others }: { name?: string }): Promise<void> {
+  const fixed = Object.keys(others);
+  if (fixed.length > 0) throw immutable(fixed);
+  const name = readName(typed ?? '');
+  const connection = await requireConnection(deps, id);
+  if (connection.state !== 'active') throw new Fault('connection_not_active', { details: { state: connection.state } });
+  await deps.database.transaction(async (tx) => {
+    if (!(await renameConnection(tx, id, name, new Date(deps.clock.now()))))
+      throw fieldFault('name', 'connection_name_taken', { name });
+    await announceConnection(tx, connection);
+  });
+}
+
+function immutable(fields: readonly string[]): Fault {
+  const errors = fields.flatMap((field) => fieldFault(field, 'field_immutable', { field }).errors);
+  return new Fault('field_immutable', { details: { field: fields.join(', ') }, errors });
+}

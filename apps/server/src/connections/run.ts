@@ -1,0 +1,78 @@
+import { announce } from '../events/index.ts';
+import { type Context, connectStored, placeOf } from './context.ts';
+import type { Attempt } from './create/attempt.ts';
+import type { RoleDoubt } from './create/inspect-role.ts';
+import { wantedObjects } from './create/wanted.ts';
+import { createJournal } from './journal/journal.ts';
+import { holdLease, LeaseLost } from './operations/lease.ts';
+import { createProgress } from './operations/progress.ts';
+import { releaseLease } from './operations/store.ts';
+import type { StoredConnection } from './store.ts';
+import type { OperationRow } from './tables.ts';
+
+/** Thrown by work that cannot go on now but should be taken up again, by whichever process, after a while. */
+export class Postponed extends Error {
+  readonly ms: number;
+
+  constructor(ms: number, cause?: unknown) {
+    super('Put off until later', { cause });
+    this.name = 'Postponed';
+    this.ms = ms;
+  }
+}
+
+/**
+ * Works on an operation while holding its lease. Work that ends early, because the server stops or another process took
+ * over, leaves the operation as it is: whoever comes next finds in the journal what is to be done.
+ */
+export async function runOperation(
+  context: Context,
+  subject: { operation: OperationRow; connection: StoredConnection; doubts?: readonly RoleDoubt[] },
+  stopping: AbortSignal,
+  work: (attempt: Attempt) => Promise<void>,
+): Promise<void> {
+  const { database, clock, owner, timing, log } = context;
+  const { operation, connection } = subject;
+  const aws = connectStored(context, connection);
+  const fields = { operationId: operation.id, connectionId: connection.id, kind: operation.kind };
+  const release = (ms: number) => releaseLease(database.root, operation.id, owner, new Date(clock.now() + ms));
+  try {
+    await holdLease({ database, clock, owner, leaseMs: timing.leaseMs }, operation.id, stopping, (signal) =>
+      work(prepare(context, { ...subject, signal, aws: aws.under(signal) })),
+    );
+  } catch (error) {
+    if (error instanceof LeaseLost) log.warn({ event: 'operation.lost', ...fields }, error.message);
+    else if (error instanceof Postponed) await release(error.ms);
+    else {
+      await release(0);
+      if (!stopping.aborted) throw error;
+    }
+  } finally {
+    aws.close();
+  }
+}
+
+type Prepared = {
+  operation: OperationRow;
+  connection: StoredConnection;
+  doubts?: readonly RoleDoubt[];
+  signal: AbortSignal;
+  aws: Attempt['aws'];
+};
+
+function prepare(context: Context, { operation, connection, doubts = [], signal, aws }: Prepared): Attempt {
+  const { database, clock, ids, log, owner, wake, timing, publicUrl, prefix } = context;
+  const place = placeOf(connection);
+  const roleArn = connection.role_arn ?? '';
+  const progress = createProgress({ database, clock, owner }, operation);
+  const journal = createJournal({ database, clock, ids, progress }, { connectionId: connection.id, place });
+  const wanted = wantedObjects(prefix, place, roleArn);
+  return {
+    ...{ connection, place, roleArn, doubts, wanted, aws, signal, journal, progress },
+    ...{ database, clock, ids, log, wake, timing, publicUrl },
+  };
+}
+
+/** Tells open pages that a connection is no longer what it was. */
+export const announceConnection = (tx: Parameters<typeof announce>[0], { id, project_id }: StoredConnection) =>
+  announce(tx, { type: 'connection', projectId: project_id, keys: [id] });
