@@ -36,7 +36,7 @@ export const ERRORS = {
   },
   connection_in_progress: {
     status: 409,
-    text: 'A connection for AWS account {accountId} in {region} is being created right now. Wait for it to end.',
+    text: 'A connection for AWS account {accountId} in {region} is being created or deleted right now. Wait for it to end.',
   },
   connection_name_taken: { status: 409, text: 'This project has a connection named "{name}" already.' },
   connection_not_active: { status: 409, text: 'The connection is {state}; this needs an active one.' },
@@ -100,6 +100,7 @@ export const ERRORS = {
     status: 422,
     text: 'AWS can reach this server only at a public https URL. Set THINGDOCK_PUBLIC_URL and start the server again.',
   },
+  message_refused: { status: 403, text: 'This message was refused: {reason}.' },
   attempt_interrupted: {
     status: 500,
     text: 'The server stopped while it worked on this. What had been made in AWS was removed.',
