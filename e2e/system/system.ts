@@ -1,0 +1,84 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Client, createClient } from '@thingdock/api';
+import { type AwsLocal, startAwsLocal } from '@thingdock/aws-local';
+import { type Cli, createCli } from './cli.ts';
+import { type DatabaseKind, databaseSettings } from './databases.ts';
+import { type Program, startProgram, stopProgram } from './program.ts';
+
+export const REGION = 'eu-west-1';
+
+/** A whole installation in processes of its own: stand-in, server, and as many agents as a test starts. */
+export type System = {
+  readonly aws: AwsLocal;
+  readonly folder: string;
+  readonly client: Client;
+  readonly cli: Cli;
+  readonly server: Program;
+  /** Starts the server again on the same data and the same port, after it was stopped or killed. */
+  restartServer(): Promise<void>;
+  startAgent(configFile: string): Promise<Program>;
+  stop(): Promise<void>;
+};
+
+type Ready = { url: string };
+
+export async function startSystem(database: DatabaseKind): Promise<System> {
+  const folder = mkdtempSync(join(tmpdir(), 'thingdock-system-'));
+  const aws = await startAwsLocal({ dataDir: join(folder, 'aws') });
+  const settings = {
+    ...(await databaseSettings(database)),
+    THINGDOCK_DATA: join(folder, 'server'),
+    THINGDOCK_AWS_ENDPOINT_URL: aws.endpointUrlTls,
+    THINGDOCK_AWS_CA_FILE: aws.caFile,
+    THINGDOCK_AWS_MQTT: `${aws.mqttHost}:${aws.mqttPort}`,
+    THINGDOCK_ADMIN_TOKEN_FILE: join(folder, 'token'),
+  };
+  const start = (port: string) => startProgram('apps/server/src/main.ts', [], { ...settings, THINGDOCK_PORT: port });
+  let server = start('0');
+  const { url } = await server.message<Ready>();
+  const token = readFileSync(settings.THINGDOCK_ADMIN_TOKEN_FILE, 'utf8').trim();
+  const agents: Program[] = [];
+
+  return {
+    aws,
+    folder,
+    client: createClient({ baseUrl: url, token }),
+    cli: createCli(url, token),
+    get server() {
+      return server;
+    },
+    async restartServer() {
+      await server.ended;
+      server = start(new URL(url).port);
+      await server.message<Ready>();
+    },
+    async startAgent(configFile) {
+      const agent = startProgram('apps/agent/src/main.ts', ['--config', configFile]);
+      agents.push(agent);
+      return agent;
+    },
+    async stop() {
+      await Promise.all(agents.map(stopProgram));
+      await stopProgram(server);
+      await aws.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Creates a connection of the stand-in's demo user through the command line and returns its id. */
+export async function connect(
+  system: System,
+  projectId: string,
+  options: { name?: string; region?: string } = {},
+): Promise<string> {
+  const { aws, cli } = system;
+  const connection = await cli.json<{ id: string }>(
+    ...['connections', 'create', '--project', projectId, '--name', options.name ?? 'Plant'],
+    ...['--access-key-id', aws.demoUser.accessKeyId, '--secret-access-key', aws.demoUser.secretAccessKey],
+    ...['--endpoint', aws.iotEndpoint(options.region ?? REGION), '--role-arn', aws.roleArn],
+  );
+  return connection.id;
+}
