@@ -62,8 +62,12 @@ export async function startTestIot(t: TestContext, options: Partial<IotDeps> = {
     return { certificateId, key: privateKeyPem, cert: certificatePem };
   }
 
-  async function device(clientId: string, pair: KeyPair, more: IClientOptions = {}) {
-    const client = await connectDevice(pair, { port: iot.broker.port, ca: deps.pki.caPem, clientId, ...more });
+  async function device(clientId: string, pair: KeyPair, more: IClientOptions = {}, received: string[] = []) {
+    const client = await connectDevice(
+      pair,
+      { port: iot.broker.port, ca: deps.pki.caPem, clientId, ...more },
+      received,
+    );
     clients.add(client);
     return client;
   }

@@ -3,10 +3,15 @@ import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 /** PEM. */
 export type KeyPair = { key: string; cert: string };
 
-/** Connects as a device does; rejects when the connection ends before it stands. */
-export async function connectDevice({ key, cert }: KeyPair, more: IClientOptions): Promise<MqttClient> {
+/** Connects as a device does; rejects when the connection ends before it stands. `received` gets what comes in, from the first byte on. */
+export async function connectDevice(
+  { key, cert }: KeyPair,
+  more: IClientOptions,
+  received: string[] = [],
+): Promise<MqttClient> {
   const fixed = { host: 'localhost', protocol: 'mqtts', protocolVersion: 4, reconnectPeriod: 0 } as const;
   const client = mqtt.connect({ ...fixed, key, cert, ...more });
+  client.on('message', (topic, payload) => received.push(`${topic} ${payload.toString()}`));
   await new Promise<void>((resolve, reject) => {
     client.once('connect', () => resolve());
     client.once('error', reject);

@@ -187,6 +187,22 @@ describe('messages', () => {
     assert.deepEqual(received, ['a/b 1', 'a/b 2', 'a/b 3']);
   });
 
+  test('of QoS 1 wait for a device that keeps its session', async (t) => {
+    const { device, credentials } = await startTestIot(t);
+    const mine = await credentials();
+    const pump = await device('pump', mine, { clean: false });
+    await pump.subscribeAsync(['orders/#', 'orders/+'], { qos: 1 });
+    await pump.endAsync();
+    const other = await device('other', mine);
+    for (const order of ['1', '2']) await other.publishAsync(`orders/${order}`, 'go', { qos: 1 });
+    const received: string[] = [];
+    const back = await device('pump', mine, { clean: false }, received);
+    await other.publishAsync('orders/3', 'go', { qos: 1 });
+    await until('the last order came', () => received.includes('orders/3 go'));
+    assert.deepEqual(received, ['orders/1 go', 'orders/2 go', 'orders/3 go']);
+    assert.ok(back.connected);
+  });
+
   test('that AWS IoT does not take end the connection', async (t) => {
     const { device, credentials, counts } = await startTestIot(t);
     const mine = await credentials();

@@ -16,13 +16,9 @@ export type Takeover = {
 
 export function createTakeover(onEvicted: (client: Client) => void): Takeover {
   const live = new Map<string, { client: Client; ended: PromiseWithResolvers<void> }>();
-  /** The last connect of each id that is still on its way, and what it resolves when it got through or gave up. */
-  const connecting = new Map<string, { client: Client; settled: PromiseWithResolvers<void> }>();
-
-  function settle(client: Client, clientId: string, settled: PromiseWithResolvers<void>): void {
-    settled.resolve();
-    if (connecting.get(clientId)?.client === client) connecting.delete(clientId);
-  }
+  /** The last connect of each id that is still on its way; resolves when it got through or gave up. */
+  const connecting = new Map<string, Promise<void>>();
+  const settlers = new WeakMap<Client, () => void>();
 
   async function evict(clientId: string): Promise<void> {
     const earlier = live.get(clientId);
@@ -35,18 +31,21 @@ export function createTakeover(onEvicted: (client: Client) => void): Takeover {
   return {
     async admit(client, clientId) {
       const before = connecting.get(clientId);
-      const settled = Promise.withResolvers<void>();
-      connecting.set(clientId, { client, settled });
-      const giveUp = () => settle(client, clientId, settled);
-      client.conn.once('close', giveUp);
-      client.once('connected', giveUp);
-      await before?.settled.promise;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const settle = () => {
+        resolve();
+        if (connecting.get(clientId) === promise) connecting.delete(clientId);
+      };
+      connecting.set(clientId, promise);
+      settlers.set(client, settle);
+      client.conn.once('close', settle);
+      await before;
       await evict(clientId);
     },
     registered(client) {
       // aedes registers a connection that was lost while it was authenticated, and never strikes it off.
-      if (client.closed) return;
-      live.set(client.id, { client, ended: Promise.withResolvers<void>() });
+      if (!client.closed) live.set(client.id, { client, ended: Promise.withResolvers<void>() });
+      settlers.get(client)?.();
     },
     gone(client) {
       const entry = live.get(client.id);

@@ -109,6 +109,11 @@ describe('a refused update', () => {
     assert.equal((update(record, { state: {}, version: 3, clientToken: 'mine' }) as Rejection).clientToken, 'mine');
   });
 
+  test('a payload nested a hundred thousand times over is refused like any other', () => {
+    const payload = `{"state":{"desired":${'{"n":'.repeat(100_000)}1${'}'.repeat(100_000)}}}`;
+    assert.match((parseUpdate(Buffer.from(payload)) as Rejection).message, /too many levels of nesting/);
+  });
+
   test('eight levels and exactly 8192 bytes are accepted', () => {
     accepted(record, { state: { desired: deep(8) } });
     const overhead = JSON.stringify({ desired: { a: '' } }).length;

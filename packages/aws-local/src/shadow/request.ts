@@ -76,15 +76,16 @@ function stateFault(state: Json): string | undefined {
     if (section !== 'desired' && section !== 'reported') return 'State contains an invalid node';
     if (patch === null) continue;
     if (!isJsonObject(patch)) return `${section === 'desired' ? 'Desired' : 'Reported'} node must be an object`;
-    if (depthOf(patch) > MAX_DEPTH) return 'JSON contains too many levels of nesting; maximum is 6';
+    if (isDeeperThan(MAX_DEPTH, patch)) return 'JSON contains too many levels of nesting; maximum is 6';
     if (hasNullInArray(patch)) return 'State contains an invalid node';
   }
   return undefined;
 }
 
-function depthOf(value: Json): number {
-  if (typeof value !== 'object' || value === null) return 0;
-  return 1 + Math.max(0, ...Object.values(value).map(depthOf));
+/** Looks no deeper than it must, so that no payload can exhaust the stack. */
+function isDeeperThan(levels: number, value: Json): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((item) => isDeeperThan(levels - 1, item));
 }
 
 function hasNullInArray(value: Json): boolean {

@@ -1,7 +1,8 @@
+import { member } from '../../../json.ts';
 import { AwsError, type RestOperation } from '../../../stand-in.ts';
 import { bodyOf, text } from '../input.ts';
 import { policyTargets } from '../links.ts';
-import { arnOf, realmOf } from '../names.ts';
+import { realmOf } from '../names.ts';
 import { policyOf } from '../policy.ts';
 import { checkPolicyTarget } from '../policy-target.ts';
 
@@ -12,7 +13,8 @@ export const attachPolicy: RestOperation = {
   name: 'AttachPolicy',
   method: 'PUT',
   path: '/target-policies/:policyName',
-  resource: arnOf('policy', 'policyName'),
+  // Permission is asked for the target, not for the policy (service authorization reference of AWS IoT).
+  resource: (_, request) => String(member(bodyOf(request), 'target') ?? '*'),
   run(call, request) {
     const { store } = call.standIn;
     const realm = realmOf(call);

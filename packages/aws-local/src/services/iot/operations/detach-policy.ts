@@ -1,14 +1,16 @@
+import { member } from '../../../json.ts';
 import type { RestOperation } from '../../../stand-in.ts';
 import { bodyOf, name, POLICY_NAME, text } from '../input.ts';
 import { policyTargets } from '../links.ts';
-import { arnOf, realmOf } from '../names.ts';
+import { realmOf } from '../names.ts';
 
 /** Idempotent. */
 export const detachPolicy: RestOperation = {
   name: 'DetachPolicy',
   method: 'POST',
   path: '/target-policies/:policyName',
-  resource: arnOf('policy', 'policyName'),
+  // Permission is asked for the target, not for the policy (service authorization reference of AWS IoT).
+  resource: (_, request) => String(member(bodyOf(request), 'target') ?? '*'),
   run(call, request) {
     const policyName = name(request, 'policyName', POLICY_NAME);
     policyTargets(call.standIn.store, realmOf(call)).remove(policyName, text(bodyOf(request), 'target'));

@@ -6,7 +6,6 @@ export const deleteThingShadow: RestOperation = {
   name: 'DeleteThingShadow',
   method: 'DELETE',
   path: '/things/:thingName/shadow',
-  action: 'iot:DeleteThingShadow',
   resource: arnOf('thing', 'thingName'),
   run(call, request) {
     return { raw: call.standIn.shadows.request(shadowAddress(call, request), 'delete', Buffer.alloc(0)) };

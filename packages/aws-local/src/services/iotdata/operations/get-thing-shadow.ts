@@ -6,7 +6,6 @@ export const getThingShadow: RestOperation = {
   name: 'GetThingShadow',
   method: 'GET',
   path: '/things/:thingName/shadow',
-  action: 'iot:GetThingShadow',
   resource: arnOf('thing', 'thingName'),
   run(call, request) {
     return { raw: call.standIn.shadows.request(shadowAddress(call, request), 'get', Buffer.alloc(0)) };

@@ -17,7 +17,6 @@ export const publish: RestOperation = {
   name: 'Publish',
   method: 'POST',
   path: '/topics/:topic+',
-  action: 'iot:Publish',
   resource: arnOf('topic', 'topic'),
   async run(call, request) {
     const topic = request.params.topic ?? '';

@@ -6,7 +6,6 @@ export const updateThingShadow: RestOperation = {
   name: 'UpdateThingShadow',
   method: 'POST',
   path: '/things/:thingName/shadow',
-  action: 'iot:UpdateThingShadow',
   resource: arnOf('thing', 'thingName'),
   run(call, request) {
     return { raw: call.standIn.shadows.request(shadowAddress(call, request), 'update', request.body) };
