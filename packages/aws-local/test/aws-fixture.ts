@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { TestContext } from 'node:test';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { STSClient } from '@aws-sdk/client-sts';
+import { type AwsLocal, type AwsLocalOptions, startAwsLocal } from '../src/index.ts';
+
+export const REGION = 'eu-west-1';
+
+type Keys = { accessKeyId: string; secretAccessKey: string };
+
+/** The whole stand-in on free ports; ends with the test. */
+export async function startTestAws(t: TestContext, options: AwsLocalOptions = {}): Promise<AwsLocal> {
+  const aws = await startAwsLocal(options);
+  t.after(() => aws.close());
+  return aws;
+}
+
+/** SDK clients with one user's keys. Attempts are not repeated, so that a test sees the first answer. */
+export function clients(aws: AwsLocal, credentials: Keys = aws.root, region = REGION) {
+  const settings = { endpoint: aws.endpointUrl, region, credentials, maxAttempts: 1 };
+  return { sts: new STSClient(settings), iam: new IAMClient(settings), sns: new SNSClient(settings) };
+}
+
+export type Received = { headers: IncomingHttpHeaders; body: string; socket: number };
+
+/** An HTTP endpoint that writes down what it gets. `answer` decides the status of each request, by its number from 0. */
+export async function startWebhook(t: TestContext, answer: (index: number) => number | 'hang' = () => 200) {
+  const received: Received[] = [];
+  const sockets = new Map<object, number>();
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const socket = sockets.get(request.socket) ?? sockets.size;
+      sockets.set(request.socket, socket);
+      const status = answer(received.length);
+      received.push({ headers: request.headers, body: Buffer.concat(chunks).toString(), socket });
+      if (status !== 'hang') response.writeHead(status).end();
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const port = (server.address() as AddressInfo).port;
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  /** The bodies as JSON, of one kind of message if told. */
+  const messages = (type?: string) =>
+    received
+      .map(({ body }) => JSON.parse(body) as Record<string, string>)
+      .filter((message) => type === undefined || message.Type === type);
+  return { url: `http://127.0.0.1:${port}/hook`, received, messages };
+}
