@@ -1,0 +1,46 @@
+import { Fault } from '@thingdock/api';
+import type { StateOperation } from '@thingdock/device-protocol';
+import type { ConnectionRef } from '../connections/index.ts';
+import type { Executor } from '../platform/db/index.ts';
+import { reviseTree, sizeOfOthers, TREES_LIMIT } from './change-tree.ts';
+import * as store from './store.ts';
+import { findTrees, saveTrees, type TreeChange } from './tree-store.ts';
+
+/** A change of one device's desired tree. */
+export type Order = { thingName: string; change: StateOperation };
+
+/** Devices are changed in portions of this size: few statements, none of them huge. */
+const BATCH = 500;
+
+/**
+ * Changes desired trees, at most one order a device. Part of the caller's transaction; `wake` the devices after its commit.
+ * Throws `device_state_too_large`.
+ */
+export async function changeDesired(
+  tx: Executor,
+  connection: ConnectionRef,
+  orders: readonly Order[],
+  now: number,
+): Promise<void> {
+  const sorted = [...orders].sort((a, b) => (a.thingName < b.thingName ? -1 : 1));
+  for (let start = 0; start < sorted.length; start += BATCH)
+    await changeBatch(tx, connection.wireId, sorted.slice(start, start + BATCH), now);
+}
+
+async function changeBatch(tx: Executor, wireId: string, orders: readonly Order[], now: number): Promise<void> {
+  const names = orders.map((order) => order.thingName);
+  await store.chooseAgents(tx, wireId, names);
+  const trees = await findTrees(tx, wireId, names);
+  const changes = orders.map(({ thingName, change }): TreeChange => {
+    const mine = trees.get(thingName);
+    const key = { wireId, thingName };
+    const revised = reviseTree(key, 'desired', { tree: mine?.get('desired'), changes: [change], now });
+    if (!revised.ok) throw new Error(`The desired state of ${thingName} cannot be changed: ${revised.problem}.`);
+    const size = revised.value.size + sizeOfOthers(mine, 'desired');
+    if (size > TREES_LIMIT)
+      throw new Fault('device_state_too_large', { details: { name: thingName, size, limit: TREES_LIMIT } });
+    return { thingName, tree: revised.value };
+  });
+  await saveTrees(tx, wireId, changes);
+  await store.noteDesired(tx, wireId, names);
+}

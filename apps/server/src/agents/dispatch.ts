@@ -1,0 +1,111 @@
+import { encodeShadowMessage, isObject, orderMessage } from '@thingdock/device-protocol';
+import type { Clock, Ids } from '@thingdock/effects';
+import type { ConnectionRef, Connections } from '../connections/index.ts';
+import type { Devices } from '../devices/index.ts';
+import { eachBounded } from '../platform/bounded.ts';
+import type { Counters } from '../platform/counters.ts';
+import type { Signer } from '../platform/crypto/signer.ts';
+import type { Database } from '../platform/db/index.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Tasks } from '../platform/tasks.ts';
+import { factsOf } from './facts.ts';
+import { composeMessage, type Message } from './message.ts';
+import { backoffMs, decideSlot } from './slot.ts';
+import * as store from './store.ts';
+import type { AgentKey } from './tables.ts';
+
+export type DispatchDeps = {
+  database: Database;
+  clock: Clock;
+  ids: Ids;
+  log: Logger;
+  counters: Counters;
+  tasks: Tasks;
+  signer: Signer;
+  publicUrl: () => URL;
+  connections: Pick<Connections, 'aws'>;
+  devices: Pick<Devices, 'snapshots'>;
+};
+
+/** Brings what devices should hear into their shadows. Whatever it cannot do now, it leaves due for the job that looks again. */
+export type Dispatch = {
+  /** Looks at devices now and writes what is wanted. */
+  now(connection: ConnectionRef, names: readonly string[]): Promise<void>;
+  /** The same, after the caller has answered. Call it after the commit of what changed. */
+  later(connection: ConnectionRef, names: readonly string[]): void;
+};
+
+/** Longer than a call to AWS may take. */
+const LEASE_MS = 30_000;
+const WRITES_AT_ONCE = 8;
+/** When to see whether a device has taken its token, counted from the look before. */
+const TOKEN_LOOKS_MS = [1_000, 2_000, 3_000, 4_000];
+
+export function createDispatch(deps: DispatchDeps): Dispatch {
+  const { database, clock, ids, log, counters, tasks, connections, devices } = deps;
+
+  /** What to write next; undefined when there is nothing and the lease was given back. */
+  async function next(connection: ConnectionRef, key: AgentKey, token: string): Promise<Message | undefined> {
+    return database.transaction(async (tx) => {
+      const agent = await store.lockAgent(tx, key);
+      if (agent.lease_token !== token) return undefined;
+      const device = (await devices.snapshots(tx, connection, [key.thingName])).get(key.thingName);
+      const decision = decideSlot(factsOf({ agent, device, connection, now: clock.now() }));
+      if ('write' in decision) return composeMessage(deps, key, agent, decision.write);
+      const { lookAgainAt } = decision;
+      await store.releaseLease(tx, key, token, lookAgainAt === null ? null : new Date(lookAgainAt));
+      return undefined;
+    });
+  }
+
+  /** Writes until nothing more is wanted. Whoever changes something meanwhile finds the lease taken and may go. */
+  async function serve(connection: ConnectionRef, thingName: string): Promise<void> {
+    const key: AgentKey = { wireId: connection.wireId, thingName };
+    const token = ids.token();
+    const lease = () => ({ token, now: new Date(clock.now()), until: new Date(clock.now() + LEASE_MS) });
+    if (!(await store.takeLease(database.root, key, lease()))) return;
+    try {
+      for (let message = await next(connection, key, token); message; message = await next(connection, key, token)) {
+        const text = encodeShadowMessage(message.content);
+        const { iotData } = await connections.aws(connection.id);
+        await iotData.updateThingShadow(thingName, orderMessage(text) as { state: unknown });
+        const at = new Date(clock.now());
+        await store.noteWritten(database.root, key, token, { ...message, at, leaseUntil: lease().until });
+        counters.add(`agents.slot.${message.kind}`);
+        if (message.kind === 'auth')
+          tasks.start('agents.cover_token', (signal) => cover(connection, key, text, at, signal));
+      }
+    } catch (error) {
+      await store.releaseLease(database.root, key, token, new Date(clock.now() + backoffMs(1)));
+      throw error;
+    }
+  }
+
+  /** Once the device has taken its token, or had the time to, something else takes the token's place in the shadow. */
+  async function cover(connection: ConnectionRef, key: AgentKey, text: string, at: Date, signal: AbortSignal) {
+    for (const pause of TOKEN_LOOKS_MS) {
+      await clock.sleep(pause, signal);
+      const { iotData } = await connections.aws(connection.id);
+      if (acknowledged(await iotData.getThingShadow(key.thingName)) === text) break;
+    }
+    await store.settleSlot(database.root, key, at);
+    await serve(connection, key.thingName);
+  }
+
+  function now(connection: ConnectionRef, names: readonly string[]): Promise<void> {
+    return eachBounded(names, WRITES_AT_ONCE, (name) =>
+      serve(connection, name).catch((error: unknown) => {
+        counters.add('agents.slot.failed');
+        const fields = { event: 'agents.slot_failed', connection: connection.id, thing: name, err: error };
+        log.warn(fields, 'could not write to a device’s shadow; will try again');
+      }),
+    );
+  }
+
+  return { now, later: (connection, names) => tasks.start('agents.dispatch', () => now(connection, names)) };
+}
+
+function acknowledged(shadow: { state: { reported?: unknown } } | undefined): unknown {
+  const reported = shadow?.state.reported;
+  return isObject(reported) ? reported.message : undefined;
+}

@@ -1,0 +1,90 @@
+import {
+  type AgentInfo,
+  type FlowReport,
+  type Parsed,
+  parseAgentInfo,
+  STATE_TYPES,
+  type StateType,
+  type StateUpdate,
+  type StateUpdateResult,
+  valueAt,
+} from '@thingdock/device-protocol';
+import type { Executor } from '../../platform/db/index.ts';
+import { reviseTree, sizeOfOthers, TREES_LIMIT } from '../change-tree.ts';
+import type { AgentKey } from '../tables.ts';
+import { findTrees, saveTrees, type Tree } from '../tree-store.ts';
+import { applyUpdates, remember, touches } from './updates.ts';
+
+export type UpdateOutcome = {
+  results: StateUpdateResult[];
+  reports: FlowReport[];
+  /** What the device says of its agent, if it just did. */
+  agent?: AgentInfo;
+  /** Node-RED on the device started, stopped or failed. */
+  flowStatusChanged: boolean;
+};
+
+type Entry = { index: number; update: Parsed<StateUpdate> };
+
+/**
+ * `deviceState/device/update`: takes in a device's changes of its `reported` and `status` trees, one new revision for each
+ * tree that changes. The agent of the key must be locked.
+ */
+export async function updateState(
+  tx: Executor,
+  key: AgentKey,
+  updates: readonly Parsed<StateUpdate>[],
+  times: { receivedAt: number; now: number },
+): Promise<UpdateOutcome> {
+  const trees = (await findTrees(tx, key.wireId, [key.thingName])).get(key.thingName) ?? new Map<StateType, Tree>();
+  const outcome: UpdateOutcome = { results: [], reports: [], flowStatusChanged: false };
+  const entries = updates.map((update, index): Entry => ({ index, update }));
+  for (const { index, update } of entries)
+    if (!update.ok) outcome.results[index] = { success: false, message: update.problem };
+  for (const type of STATE_TYPES) {
+    const mine = entries.filter(({ update }) => update.ok && update.value.type === type);
+    if (mine.length === 0) continue;
+    const changed = updateTree(key, type, { trees, entries: mine, outcome, ...times });
+    if (!changed) continue;
+    trees.set(type, changed);
+    await saveTrees(tx, key.wireId, [{ thingName: key.thingName, tree: changed }]);
+  }
+  return outcome;
+}
+
+type Work = {
+  trees: ReadonlyMap<StateType, Tree>;
+  entries: readonly Entry[];
+  outcome: UpdateOutcome;
+  receivedAt: number;
+  now: number;
+};
+
+/** The next revision of one tree; undefined when nothing changes. Writes the verdicts into the outcome. */
+function updateTree(key: AgentKey, type: StateType, work: Work): Tree | undefined {
+  const { trees, entries, outcome, receivedAt, now } = work;
+  const tree = trees.get(type);
+  const start = { state: tree?.state ?? {}, applied: tree?.applied ?? {} };
+  const updates = entries.map((entry) => entry.update);
+  const { counting, problems, reports } = applyUpdates(start, updates, receivedAt);
+  const revised = counting.length > 0 ? reviseTree(key, type, { tree, changes: counting, now }) : undefined;
+  const next = revised?.ok ? revised.value : undefined;
+  const size = next ? next.size + sizeOfOthers(trees, type) : 0;
+  const refusal = size > TREES_LIMIT ? `the device state would be ${size} bytes; ${TREES_LIMIT} are kept` : undefined;
+  const meta = (refusal ? tree : (next ?? tree))?.meta;
+  entries.forEach(({ index }, at) => {
+    const message = refusal ?? problems[at];
+    outcome.results[index] = message ? { success: false, message } : { success: true, ...(meta ? { meta } : {}) };
+  });
+  if (!next || refusal) return undefined;
+  outcome.reports.push(...reports);
+  if (type === 'status') noteStatus(outcome, counting, next);
+  const paths = counting.map((update) => update.path);
+  return { ...next, applied: remember(start.applied, paths, receivedAt) };
+}
+
+function noteStatus(outcome: UpdateOutcome, counting: readonly StateUpdate[], tree: Tree): void {
+  outcome.flowStatusChanged ||= touches(counting, 'flow');
+  const agent = touches(counting, 'agent') ? parseAgentInfo(valueAt(tree.state, 'agent')) : undefined;
+  if (agent?.ok) outcome.agent = agent.value;
+}

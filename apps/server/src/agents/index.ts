@@ -1,0 +1,90 @@
+import { type FlowStatus, parseFlowStatus, valueAt } from '@thingdock/device-protocol';
+import type { Assets } from '../assets/index.ts';
+import type { ConnectionRef, Connections } from '../connections/index.ts';
+import type { Devices } from '../devices/index.ts';
+import type { Bus } from '../events/index.ts';
+import type { Executor } from '../platform/db/index.ts';
+import type { HttpServer } from '../platform/http/index.ts';
+import type { Jobs } from '../platform/jobs/jobs.ts';
+import { changeDesired, type Order } from './change-desired.ts';
+import { createDispatch, type DispatchDeps } from './dispatch.ts';
+import { createFlowUrls } from './flow-urls.ts';
+import { applyFrame } from './frames/apply-frame.ts';
+import type { ControlFrame, FrameEffect } from './frames/effect.ts';
+import { registerAgentApi } from './http.ts';
+import { lookAtConnected, lookAtDue, meet } from './look.ts';
+import * as store from './store.ts';
+import { findTrees } from './tree-store.ts';
+
+export type { Order } from './change-desired.ts';
+export type { ControlFrame, FlowReport, FrameEffect } from './frames/effect.ts';
+
+export type Agents = {
+  /** Takes in a control message of a known device: everything that must commit. `act` on the effect after the commit. */
+  applyFrame(tx: Executor, connection: ConnectionRef, frame: ControlFrame): Promise<FrameEffect>;
+  /** Sends the answer to the device, and whatever else it should hear. Rejects with `AwsFailure` when the answer did not leave. */
+  act(connection: ConnectionRef, effect: FrameEffect): Promise<void>;
+  /** Changes desired trees, one order a device. Throws `device_state_too_large`. `wake` the devices after the commit. */
+  changeDesired(tx: Executor, connection: ConnectionRef, orders: readonly Order[]): Promise<void>;
+  /** Tells devices that there is something to fetch; in the background. */
+  wake(connection: ConnectionRef, names: readonly string[]): void;
+  /** What Node-RED does on devices, as they reported it last. */
+  flowStatuses(executor: Executor, wireId: string, names: readonly string[]): Promise<Map<string, FlowStatus>>;
+  /** The agents' own HTTP API. */
+  register(server: HttpServer): void;
+  /** Serves devices that connect, and looks again at what was not answered. */
+  start(jobs: Pick<Jobs, 'every'>): Promise<void>;
+};
+
+export type AgentsDeps = Omit<DispatchDeps, 'devices' | 'connections'> & {
+  bus: Bus;
+  assets: Pick<Assets, 'package'>;
+  connections: Pick<Connections, 'find' | 'findByWireId' | 'active' | 'aws'>;
+  devices: Pick<Devices, 'snapshots' | 'connected' | 'noteHeard' | 'announce'>;
+};
+
+const LOOK_AT_DUE_SECONDS = 5;
+const LOOK_AT_CONNECTED_SECONDS = 60;
+
+export function createAgents(deps: AgentsDeps): Agents {
+  const { database, clock, bus, connections } = deps;
+  const dispatch = createDispatch(deps);
+  const flowUrls = createFlowUrls(deps);
+  const inner = { ...deps, dispatch, flowUrls };
+
+  return {
+    applyFrame: (tx, connection, frame) => applyFrame(inner, tx, connection, frame),
+    async act(connection, { thingName, answer, fetched, look }) {
+      const key = { wireId: connection.wireId, thingName };
+      try {
+        const { iotData } = await connections.aws(connection.id);
+        if (answer) await iotData.publish(answer.topic, answer.payload, 1);
+      } catch (error) {
+        if (fetched !== undefined) await store.forgetFetched(database.root, key, fetched);
+        throw error;
+      }
+      if (look) await dispatch.now(connection, [thingName]);
+    },
+    changeDesired: (tx, connection, orders) => changeDesired(tx, connection, orders, clock.now()),
+    wake: (connection, names) => dispatch.later(connection, names),
+    async flowStatuses(executor, wireId, names) {
+      const statuses = new Map<string, FlowStatus>();
+      for (const [name, trees] of await findTrees(executor, wireId, names, 'status')) {
+        const flow = parseFlowStatus(valueAt(trees.get('status')?.state ?? {}, 'flow'));
+        if (flow.ok) statuses.set(name, flow.value);
+      }
+      return statuses;
+    },
+    register: (server) => registerAgentApi(server, inner),
+    async start(jobs) {
+      bus.on('device.connected', async ({ connectionId, thingName }) => {
+        const connection = await connections.find(connectionId);
+        if (!connection) return;
+        await meet(inner, connection, [thingName]);
+        await dispatch.now(connection, [thingName]);
+      });
+      await jobs.every('agents.look_at_due', LOOK_AT_DUE_SECONDS, () => lookAtDue(inner));
+      await jobs.every('agents.look_at_connected', LOOK_AT_CONNECTED_SECONDS, () => lookAtConnected(inner));
+    },
+  };
+}

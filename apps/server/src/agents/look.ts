@@ -1,0 +1,69 @@
+import type { Clock } from '@thingdock/effects';
+import type { ConnectionRef, Connections } from '../connections/index.ts';
+import type { DeviceSnapshot, Devices } from '../devices/index.ts';
+import type { Database } from '../platform/db/index.ts';
+import type { Dispatch } from './dispatch.ts';
+import { factsOf } from './facts.ts';
+import { decideSlot } from './slot.ts';
+import * as store from './store.ts';
+
+export type LookDeps = {
+  database: Database;
+  clock: Clock;
+  connections: Pick<Connections, 'active' | 'findByWireId'>;
+  devices: Pick<Devices, 'snapshots' | 'connected'>;
+  dispatch: Dispatch;
+};
+
+const BATCH = 500;
+
+/** Looks at the devices at which it is time to: registrations and orders that were not answered, tokens to cover. */
+export async function lookAtDue({ database, clock, connections, dispatch }: LookDeps): Promise<void> {
+  const due = await store.listDue(database.root, new Date(clock.now()), BATCH);
+  for (const [wireId, keys] of Map.groupBy(due, (key) => key.wireId)) {
+    const connection = await connections.findByWireId(wireId);
+    const names = keys.map((key) => key.thingName);
+    if (connection) await dispatch.now(connection, names);
+    else await store.clearDue(database.root, wireId);
+  }
+}
+
+/** Looks at every connected device: finds those whose news was lost, in a crash for instance. */
+export async function lookAtConnected(deps: LookDeps): Promise<void> {
+  for (const connection of await deps.connections.active()) await lookAtConnection(deps, connection);
+}
+
+async function lookAtConnection(deps: LookDeps, connection: ConnectionRef): Promise<void> {
+  const { database, devices, dispatch } = deps;
+  for (let after = ''; ; ) {
+    const names = await devices.connected(database.root, connection, after, BATCH);
+    const last = names.at(-1);
+    if (last === undefined) return;
+    await dispatch.now(connection, await wanting(deps, connection, names));
+    after = last;
+  }
+}
+
+/** Starts to know the devices in whose shadow an agent was seen, so that they can be looked at. */
+export async function meet(
+  { database, devices }: Pick<LookDeps, 'database' | 'devices'>,
+  connection: ConnectionRef,
+  names: readonly string[],
+): Promise<Map<string, DeviceSnapshot>> {
+  const snapshots = await devices.snapshots(database.root, connection, names);
+  const speaking = names.filter((name) => snapshots.get(name)?.speaks);
+  await database.transaction((tx) => store.ensureAgents(tx, connection.wireId, speaking));
+  return snapshots;
+}
+
+/** Those of the devices into whose shadow something should be written now. */
+async function wanting(deps: LookDeps, connection: ConnectionRef, names: readonly string[]): Promise<string[]> {
+  const snapshots = await meet(deps, connection, names);
+  const agents = await store.findAgents(deps.database.root, connection.wireId, names);
+  const now = deps.clock.now();
+  return agents
+    .filter(
+      (agent) => 'write' in decideSlot(factsOf({ agent, device: snapshots.get(agent.thing_name), connection, now })),
+    )
+    .map((agent) => agent.thing_name);
+}

@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { backoffMs, decideSlot, HOLD_MS, type SlotFacts, type SlotKind } from './slot.ts';
+
+const NOW = 1_000_000_000;
+const facts = (part: Partial<SlotFacts>): SlotFacts => ({
+  now: NOW,
+  connected: true,
+  since: NOW - 60_000,
+  eligible: true,
+  heardAt: NOW - 30_000,
+  heardHere: true,
+  desiredUid: null,
+  fetchedUid: null,
+  fetchedAt: null,
+  authDeadline: null,
+  slot: null,
+  attempts: 0,
+  ...part,
+});
+const slot = (kind: SlotKind, ageMs: number, uid: number | null = null, settled = false) => ({
+  kind,
+  at: NOW - ageMs,
+  uid,
+  settled,
+});
+const nothing = { lookAgainAt: null };
+const strange = { heardAt: null, heardHere: false };
+
+describe('a device that was never heard', () => {
+  it('is registered when an agent was seen in its shadow or somebody deploys to it, and it is online', () => {
+    assert.deepEqual(decideSlot(facts(strange)), { write: 'register' });
+    assert.deepEqual(decideSlot(facts({ ...strange, eligible: false })), nothing);
+    assert.deepEqual(decideSlot(facts({ ...strange, connected: false })), nothing);
+  });
+
+  it('is asked again after a while that grows, and at once when it comes back', () => {
+    const asked = { ...strange, attempts: 2 };
+    const dueAt = NOW - 20_000 + backoffMs(2);
+    assert.deepEqual(decideSlot(facts({ ...asked, slot: slot('register', 20_000) })), { lookAgainAt: dueAt });
+    assert.deepEqual(decideSlot(facts({ ...asked, slot: slot('register', 30_000) })), { write: 'register' });
+    const back = { ...asked, slot: slot('register', 5_000), since: NOW - 1_000 };
+    assert.deepEqual(decideSlot(facts(back)), { write: 'register' });
+    assert.equal(backoffMs(50), 3_600_000);
+  });
+});
+
+describe('a device that knows us', () => {
+  it('is told once when there is something new to fetch', () => {
+    const order = { desiredUid: 4, fetchedUid: 3, fetchedAt: NOW - 1_000 };
+    assert.deepEqual(decideSlot(facts(order)), { write: 'refresh' });
+    assert.deepEqual(decideSlot(facts({ ...order, slot: slot('refresh', 100, 3) })), { write: 'refresh' });
+    const told = facts({ ...order, slot: slot('refresh', 100, 4), attempts: 1 });
+    assert.deepEqual(decideSlot(told), { lookAgainAt: NOW - 100 + backoffMs(1) });
+    assert.deepEqual(decideSlot(facts({ ...order, fetchedUid: 4 })), nothing);
+  });
+
+  it('finds the message in its shadow when it was away, and is told anew when it comes back', () => {
+    const away = { connected: false, desiredUid: 1, attempts: 1 };
+    assert.deepEqual(decideSlot(facts(away)), { write: 'refresh' });
+    assert.deepEqual(decideSlot(facts({ ...away, slot: slot('refresh', 90_000, 1) })), nothing);
+    const back = { ...away, connected: true, since: NOW - 500, slot: slot('refresh', 90_000, 1) };
+    assert.deepEqual(decideSlot(facts(back)), { write: 'refresh' });
+  });
+
+  it('is told after it came back although it had fetched everything, since what was sent meanwhile may be lost', () => {
+    const back = { desiredUid: 2, fetchedUid: 2, fetchedAt: NOW - 90_000, since: NOW - 500 };
+    assert.deepEqual(decideSlot(facts(back)), { write: 'refresh' });
+    assert.deepEqual(decideSlot(facts({ ...back, fetchedAt: NOW - 700 })), nothing);
+  });
+
+  it('is asked for a sign of life when it is known from an earlier connection', () => {
+    assert.deepEqual(decideSlot(facts({ heardHere: false })), { write: 'refresh' });
+  });
+
+  it('is asked both ways in turn when it stays silent, since it may have lost its registration', () => {
+    const silent = { desiredUid: 4, fetchedUid: 3, fetchedAt: NOW };
+    const after = (kind: SlotKind, attempts: number) =>
+      decideSlot(facts({ ...silent, attempts, slot: slot(kind, 3_600_000, 4) }));
+    assert.deepEqual(after('refresh', 1), { write: 'refresh' });
+    assert.deepEqual(after('refresh', 2), { write: 'register' });
+    assert.deepEqual(after('register', 3), { write: 'refresh' });
+  });
+});
+
+describe('the answer to an auth request', () => {
+  const asked = { authDeadline: NOW + 8_000 };
+
+  it('comes before everything else', () => {
+    for (const part of [strange, { desiredUid: 4 }, { slot: slot('register', 10) }, { slot: slot('refresh', 10, 1) }])
+      assert.deepEqual(decideSlot(facts({ ...asked, ...part })), { write: 'auth' });
+  });
+
+  it('waits for the news that the device is online, and is dropped when it is too late', () => {
+    assert.deepEqual(decideSlot(facts({ ...asked, connected: false })), { lookAgainAt: NOW + 8_000 });
+    assert.deepEqual(decideSlot(facts({ authDeadline: NOW })), nothing);
+  });
+
+  it('is left alone until the device has taken it or its time is over, then covered', () => {
+    const order = { desiredUid: 4 };
+    assert.deepEqual(decideSlot(facts({ ...order, slot: slot('auth', 10) })), { lookAgainAt: NOW - 10 + HOLD_MS });
+    assert.deepEqual(decideSlot(facts({ slot: slot('auth', HOLD_MS) })), { write: 'refresh' });
+    assert.deepEqual(decideSlot(facts({ slot: slot('auth', 900, null, true) })), { write: 'refresh' });
+    assert.deepEqual(decideSlot(facts({ slot: slot('auth', HOLD_MS), connected: false })), { write: 'refresh' });
+  });
+});
+
+/** What can happen to a device and its slot. */
+type Happening = 'order' | 'connect' | 'disconnect' | 'auth' | 'act' | 'lose' | 'wait' | 'look';
+const HAPPENINGS: Happening[] = ['order', 'connect', 'disconnect', 'auth', 'act', 'lose', 'wait', 'look'];
+
+/** A device with its slot: the writer decides, the device acts on what the slot holds, messages get lost. */
+function world() {
+  let state = facts({ ...strange, connected: false, now: NOW });
+  const written: SlotKind[] = [];
+  let lookAt: number | null = null;
+  const change = (part: Partial<SlotFacts>) => {
+    state = { ...state, ...part };
+  };
+
+  function look(): void {
+    for (let turn = 0; ; turn += 1) {
+      assert.ok(turn < 5, 'the writer does not come to an end');
+      const decision = decideSlot(state);
+      if ('lookAgainAt' in decision) {
+        assert.ok(decision.lookAgainAt === null || decision.lookAgainAt > state.now, 'asks to look in the past');
+        lookAt = decision.lookAgainAt;
+        return;
+      }
+      const uid = decision.write === 'refresh' ? state.desiredUid : null;
+      written.push(decision.write);
+      const attempts = state.attempts + 1;
+      change({ slot: { kind: decision.write, at: state.now, uid, settled: false }, attempts });
+      if (decision.write === 'auth') change({ authDeadline: null });
+    }
+  }
+
+  /** The device acts on the message. `register` makes it fetch its trees, unless it is registered; `refresh` if it is. */
+  function act(): void {
+    const { connected, slot: held, heardAt, now, desiredUid } = state;
+    if (!connected || !held) return;
+    if (held.kind === 'auth') change({ slot: { ...held, settled: true } });
+    else if ((held.kind === 'register') === (heardAt === null))
+      change({ heardAt: now, heardHere: true, attempts: 0, fetchedUid: desiredUid, fetchedAt: now });
+  }
+
+  const steps: Record<Happening, () => void> = {
+    order: () => change({ desiredUid: (state.desiredUid ?? 0) + 1 }),
+    connect: () => change({ connected: true, since: state.now }),
+    disconnect: () => change({ connected: false, since: state.now }),
+    auth: () => change({ authDeadline: state.now + HOLD_MS, heardAt: state.now, heardHere: true, attempts: 0 }),
+    act,
+    lose: () => {},
+    wait: () => change({ now: state.now + 7_000 }),
+    look: () => {},
+  };
+
+  return {
+    step(happening: Happening) {
+      change({ now: state.now + 100 });
+      steps[happening]();
+      look();
+    },
+    /** Time passes, and the writer looks when it said that it would. */
+    pass(ms: number) {
+      const end = state.now + ms;
+      while (lookAt !== null && lookAt <= end) {
+        change({ now: Math.max(lookAt, state.now) });
+        look();
+      }
+      change({ now: end });
+      look();
+    },
+    get state() {
+      return state;
+    },
+    written,
+  };
+}
+
+describe('whatever happens to the slot', () => {
+  const happenings = fc.array(fc.constantFrom(...HAPPENINGS), { maxLength: 40 });
+
+  it('a device that comes online and acts ends with the newest desired state', () => {
+    fc.assert(
+      fc.property(happenings, (before) => {
+        const it = world();
+        for (const happening of before) it.step(happening);
+        it.step('order');
+        it.step('connect');
+        for (let round = 0; round < 12 && it.state.fetchedUid !== it.state.desiredUid; round += 1) {
+          it.step('act');
+          it.pass(20_000);
+        }
+        assert.equal(it.state.fetchedUid, it.state.desiredUid);
+      }),
+    );
+  });
+
+  it('a token is covered within its time', () => {
+    fc.assert(
+      fc.property(happenings, (before) => {
+        const it = world();
+        for (const happening of before) it.step(happening);
+        it.pass(HOLD_MS + 1);
+        it.pass(HOLD_MS + 1);
+        assert.notEqual(it.state.slot?.kind, 'auth');
+      }),
+    );
+  });
+
+  it('a silent device is not flooded: at most three writes for each thing that happens', () => {
+    fc.assert(
+      fc.property(happenings, (before) => {
+        const it = world();
+        for (const happening of before) it.step(happening);
+        assert.ok(it.written.length <= 3 * before.length + 1);
+      }),
+    );
+  });
+});

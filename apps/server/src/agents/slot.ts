@@ -1,0 +1,93 @@
+/** The messages that we write into the shadow's one slot: the answer to an auth request, a registration, the order to fetch. */
+export type SlotKind = 'auth' | 'register' | 'refresh';
+
+/** All that decides what the slot should hold next. Times in milliseconds. */
+export type SlotFacts = {
+  now: number;
+  /** Whether the device is online, and since when it is what it is. */
+  connected: boolean;
+  since: number | null;
+  /** An agent was seen in its shadow, or somebody deployed to it; any other thing is left alone. */
+  eligible: boolean;
+  /** Newest proof that it is registered with us; `heardHere`: under the connection as it is now. */
+  heardAt: number | null;
+  heardHere: boolean;
+  /** Revision of the desired tree, and the one that the device was given last. */
+  desiredUid: number | null;
+  fetchedUid: number | null;
+  fetchedAt: number | null;
+  /** Until when the device waits for the answer to its auth request. */
+  authDeadline: number | null;
+  slot: { kind: SlotKind; at: number; uid: number | null; settled: boolean } | null;
+  /** Messages written since the device was last heard. */
+  attempts: number;
+};
+
+export type SlotDecision = { write: SlotKind } | { lookAgainAt: number | null };
+
+/** How long a device may take to act on a message; agents wait this long for the answer to an auth request. */
+export const HOLD_MS = 10_000;
+/** Two writes of the same kind keep this distance, whatever the clocks say. */
+const SPACING_MS = 3_000;
+/** AWS's clock (which says when a device connected) and ours may differ by this much. */
+const CLOCK_SKEW_MS = 3_000;
+const FIRST_BACKOFF_MS = 15_000;
+const LONGEST_BACKOFF_MS = 3_600_000;
+
+const nothing: SlotDecision = { lookAgainAt: null };
+
+/**
+ * What to write into the slot now, or when to look again. An auth answer comes first, because the device waits for it; then
+ * what has just been written gets its time; then a device that never answered is registered; then one that has not fetched
+ * the newest desired tree is told to. Whatever a higher message displaced is thus written again as soon as it may.
+ */
+export function decideSlot(facts: SlotFacts): SlotDecision {
+  const { now, connected, authDeadline, slot } = facts;
+  if (authDeadline !== null && now < authDeadline)
+    // The request overtakes the news that the device is online; that news leads here again.
+    return connected ? { write: 'auth' } : { lookAgainAt: authDeadline };
+  if (slot?.kind === 'auth')
+    // Tokens must not rest in a shadow.
+    return slot.settled || now >= slot.at + HOLD_MS ? { write: 'refresh' } : { lookAgainAt: slot.at + HOLD_MS };
+  if (facts.heardAt === null) return register(facts);
+  if (slot?.kind === 'register' && connected && facts.heardAt < slot.at && now < slot.at + HOLD_MS)
+    return { lookAgainAt: slot.at + HOLD_MS };
+  return needsFetch(facts) ? refresh(facts) : nothing;
+}
+
+/** 15 s after the first message, then doubling up to an hour. */
+export function backoffMs(attempts: number): number {
+  return Math.min(FIRST_BACKOFF_MS * 2 ** Math.max(0, attempts - 1), LONGEST_BACKOFF_MS);
+}
+
+function register(facts: SlotFacts): SlotDecision {
+  if (!facts.connected || !facts.eligible) return nothing;
+  return facts.slot?.kind === 'register' ? again('register', facts) : { write: 'register' };
+}
+
+function needsFetch({ connected, since, desiredUid, fetchedUid, fetchedAt, heardHere }: SlotFacts): boolean {
+  if (desiredUid !== null && (fetchedUid ?? 0) < desiredUid) return true;
+  // Known from an earlier connection: a registered agent ignores `register`, so this asks for a sign of life.
+  if (connected && !heardHere) return true;
+  // What was sent while the device was away is lost, and a mere reconnect makes agents fetch nothing.
+  const cameBack = connected && since !== null && (fetchedAt ?? 0) < since - CLOCK_SKEW_MS;
+  return desiredUid !== null && cameBack;
+}
+
+function refresh(facts: SlotFacts): SlotDecision {
+  const { connected, slot, desiredUid, attempts } = facts;
+  const sent = slot !== null && (slot.kind === 'register' || (slot.uid ?? 0) >= (desiredUid ?? 0));
+  if (!sent) return { write: 'refresh' };
+  if (!connected && slot.kind === 'refresh') return nothing;
+  if (slot.kind === 'register') return again('refresh', facts);
+  // A device that stays silent may have lost its registration: ask both ways in turn.
+  return again(attempts % 2 === 0 ? 'register' : 'refresh', facts);
+}
+
+/** Repeats after the back-off, or at once when the device came back since. */
+function again(kind: SlotKind, { now, since, slot, attempts }: SlotFacts): SlotDecision {
+  if (!slot) return { write: kind };
+  const cameBack = since !== null && since > slot.at;
+  const dueAt = slot.at + (cameBack ? SPACING_MS : backoffMs(attempts));
+  return now >= dueAt ? { write: kind } : { lookAgainAt: dueAt };
+}

@@ -1,0 +1,92 @@
+import type { AgentInfo } from '@thingdock/device-protocol';
+import type { ConnectionRef, Connections } from '../connections/index.ts';
+import type { Bus } from '../events/index.ts';
+import type { Executor } from '../platform/db/index.ts';
+import type { Jobs } from '../platform/jobs/jobs.ts';
+import { announceDevices, applyStatusPush, noteHeard, type StatusOutcome } from './apply.ts';
+import type { StatusPush } from './observe.ts';
+import type { DeviceState } from './reduce.ts';
+import { type DeviceRouteDeps, type DeviceRoutes, deviceRoutes } from './routes.ts';
+import * as store from './store.ts';
+import { discover, sync } from './sync.ts';
+
+export type { StatusOutcome } from './apply.ts';
+export type { StatusPush } from './observe.ts';
+export type { DeviceFlows } from './routes.ts';
+
+/** What other features decide by. `since` in milliseconds. */
+export type DeviceSnapshot = Pick<DeviceState, 'status' | 'since' | 'speaks'>;
+
+export type Devices = {
+  routes: DeviceRoutes;
+  applyStatusPush(tx: Executor, connection: ConnectionRef, push: StatusPush): Promise<StatusOutcome>;
+  /** Whether the connection has this device. Names of test messages are none. */
+  knows(executor: Executor, connection: ConnectionRef, thingName: string): Promise<boolean>;
+  /** Looks in AWS for a thing that a message named and that is not known yet. Not inside a transaction. */
+  discover(connection: ConnectionRef, thingName: string): Promise<void>;
+  /** Snapshots by name; names that are no devices are left out. */
+  snapshots(
+    executor: Executor,
+    connection: ConnectionRef,
+    names: readonly string[],
+  ): Promise<Map<string, DeviceSnapshot>>;
+  /** Names of connected devices after `after`, in order, at most `limit`. */
+  connected(executor: Executor, connection: ConnectionRef, after: string, limit: number): Promise<string[]>;
+  /** A device was heard on another way than its shadow, at `at` (ms). */
+  noteHeard(
+    tx: Executor,
+    connection: ConnectionRef,
+    name: string,
+    heard: { at: number; agent?: AgentInfo | undefined },
+  ): Promise<void>;
+  /** Tells open pages that devices changed. Part of the transaction that changed them. */
+  announce(tx: Executor, connection: ConnectionRef, names: readonly string[]): Promise<void>;
+  /** Keeps devices in line with AWS: when a connection becomes active, and from time to time. */
+  start(jobs: Pick<Jobs, 'every'>): Promise<void>;
+};
+
+/** Pushes are hints; this finds what they missed while the server or SNS was away. */
+const SYNC_EVERY_SECONDS = 300;
+
+export type DevicesDeps = Omit<DeviceRouteDeps, 'connections'> & {
+  connections: Pick<Connections, 'find' | 'aws' | 'active'>;
+  bus: Bus;
+};
+
+export function createDevices(deps: DevicesDeps): Devices {
+  const { clock, log, bus, connections } = deps;
+
+  async function syncConnection(connection: ConnectionRef): Promise<void> {
+    const result = await sync(deps, await connections.aws(connection.id), connection);
+    log.debug({ event: 'devices.synced', connection: connection.id, ...result }, 'devices synced');
+  }
+
+  async function syncAll(): Promise<void> {
+    for (const connection of await connections.active())
+      await syncConnection(connection).catch((error: unknown) =>
+        log.warn({ event: 'devices.sync_failed', connection: connection.id, err: error }, 'could not sync devices'),
+      );
+  }
+
+  return {
+    routes: deviceRoutes(deps),
+    applyStatusPush: (tx, connection, push) => applyStatusPush(tx, connection, push, clock.now()),
+    knows: (executor, connection, thingName) => store.deviceExists(executor, connection.id, thingName),
+    discover: async (connection, thingName) =>
+      discover(deps, await connections.aws(connection.id), connection, thingName),
+    async snapshots(executor, connection, names) {
+      const rows = await store.listDevices(executor, connection.id, names);
+      return new Map(rows.map((row) => [row.thing_name, store.toState(row)]));
+    },
+    connected: (executor, connection, after, limit) => store.listConnected(executor, connection.id, after, limit),
+    noteHeard: (tx, connection, name, heard) => noteHeard(tx, connection, name, { ...heard, now: clock.now() }),
+    announce: announceDevices,
+    async start(jobs) {
+      bus.on('connection.activated', async ({ connectionId }) => {
+        const connection = await connections.find(connectionId);
+        if (connection) await syncConnection(connection);
+      });
+      await jobs.every('devices.sync', SYNC_EVERY_SECONDS, syncAll);
+    },
+  };
+}

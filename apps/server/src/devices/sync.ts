@@ -1,0 +1,79 @@
+import type { Clock } from '@thingdock/effects';
+import type { Aws } from '../aws/index.ts';
+import type { ConnectionRef } from '../connections/index.ts';
+import type { Bus } from '../events/index.ts';
+import { eachBounded } from '../platform/bounded.ts';
+import type { Database } from '../platform/db/index.ts';
+import { announceDevices, applyShadow } from './apply.ts';
+import { isProbe } from './probe.ts';
+import * as store from './store.ts';
+
+export type SyncDeps = { database: Database; clock: Clock; bus: Bus };
+export type SyncResult = { things: number; added: number; gone: number };
+
+/** Things are noted in portions of this size, as AWS gives them. */
+const BATCH = 250;
+const READS_AT_ONCE = 8;
+
+/**
+ * Brings the devices of a connection in line with AWS: every thing of the account and region, then the shadow of each.
+ * A thing counts as gone only after a whole sweep without it. Rejects with the first `AwsFailure`; what was read until
+ * then is kept.
+ */
+export async function sync(deps: SyncDeps, aws: Aws, connection: ConnectionRef): Promise<SyncResult> {
+  const { database, clock } = deps;
+  const startedAt = new Date(clock.now());
+  const names: string[] = [];
+  let added = 0;
+  for await (const page of batches(aws.iot.listThings())) {
+    added += await keep(deps, connection, page);
+    names.push(...page);
+  }
+  const gone = await database.transaction(async (tx) => {
+    const missing = await store.markGone(tx, connection.id, startedAt, new Date(clock.now()));
+    await announceDevices(tx, connection, missing);
+    return missing.length;
+  });
+  await eachBounded(names, READS_AT_ONCE, (name) => readShadow(deps, aws, connection, name));
+  return { things: names.length, added, gone };
+}
+
+/** Takes in one thing that a message named before a sweep met it. Does nothing when AWS has no such thing. */
+export async function discover(deps: SyncDeps, aws: Aws, connection: ConnectionRef, name: string): Promise<void> {
+  if (isProbe(name) || !(await aws.iot.describeThing(name))) return;
+  await keep(deps, connection, [name]);
+  await readShadow(deps, aws, connection, name);
+}
+
+async function keep(
+  { database, clock }: SyncDeps,
+  connection: ConnectionRef,
+  names: readonly string[],
+): Promise<number> {
+  return database.transaction(async (tx) => {
+    const added = await store.keepThings(tx, connection.id, names, new Date(clock.now()));
+    await announceDevices(tx, connection, added);
+    return added.length;
+  });
+}
+
+async function readShadow(deps: SyncDeps, aws: Aws, connection: ConnectionRef, name: string): Promise<void> {
+  const readAt = deps.clock.now();
+  const shadow = await aws.iotData.getThingShadow(name);
+  const began = await deps.database.transaction((tx) =>
+    applyShadow(tx, connection, { name, shadow, readAt, now: deps.clock.now() }),
+  );
+  if (began) deps.bus.emit('device.connected', { connectionId: connection.id, thingName: name });
+}
+
+async function* batches(things: AsyncIterable<{ thingName: string }>): AsyncIterable<string[]> {
+  let batch: string[] = [];
+  for await (const { thingName } of things) {
+    if (isProbe(thingName)) continue;
+    batch.push(thingName);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
