@@ -61,7 +61,7 @@ async function build({ config, log, clock, ids }: Outside, stack: AsyncDisposabl
 
   const connectAws = createAwsConnector({ ...platform, local: config.local });
   const people = createPeople(shared);
-  const connections = createConnections({ ...shared, connectAws });
+  const connections = createConnections({ ...shared, connectAws, projectsOf: people.projectsOf });
   const assets = createAssets(shared);
   const agents = createAgents({ ...shared, connections });
   const devices = createDevices({ ...shared, connections });

@@ -1,0 +1,113 @@
+import type { Clock } from '@thingdock/effects';
+import type { Agents, FrameEffect } from '../agents/index.ts';
+import type { ConnectionRef, Connections, TopicKind } from '../connections/index.ts';
+import type { Deployments } from '../deployments/index.ts';
+import type { Devices } from '../devices/index.ts';
+import type { Bus } from '../events/index.ts';
+import type { Counters } from '../platform/counters.ts';
+import type { Database, Executor } from '../platform/db/index.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Tasks } from '../platform/tasks.ts';
+import { type Payload, readPayload } from './payload.ts';
+import { noteMessage } from './store.ts';
+
+export type TakeDeps = {
+  database: Database;
+  clock: Clock;
+  log: Logger;
+  counters: Counters;
+  tasks: Tasks;
+  bus: Bus;
+  connections: Pick<Connections, 'probeName' | 'probeArrived'>;
+  devices: Pick<Devices, 'applyStatusPush' | 'knows' | 'discover'>;
+  agents: Pick<Agents, 'applyFrame' | 'act'>;
+  deployments: Pick<Deployments, 'applyReports'>;
+};
+
+/** A genuine notification of one of a connection's two topics. */
+export type Arrival = {
+  connection: ConnectionRef;
+  /** While it is being set up or deleted only test messages are taken. */
+  active: boolean;
+  kind: TopicKind;
+  messageId: string;
+  message: string;
+};
+
+/** Takes a notification: when this resolves, what it says is stored, or it needs nothing. Rejects when it has to come again. */
+export async function take(deps: TakeDeps, arrival: Arrival): Promise<void> {
+  const { clock, counters, connections } = deps;
+  const { connection } = arrival;
+  const payload = readPayload(arrival.kind, arrival.message, connections.probeName(connection));
+  if (payload.kind === 'probe') {
+    counters.add('inbox.probe');
+    return connections.probeArrived(connection, { nonce: payload.nonce, arrivedAt: clock.now() });
+  }
+  if (payload.kind === 'malformed' || payload.kind === 'spoken_for') return drop(deps, arrival, payload);
+  if (!arrival.active) return counters.add('inbox.not_active');
+  await meet(deps, connection, payload.thingName);
+  return store(deps, arrival, payload);
+}
+
+type Wanted = Extract<Payload, { kind: 'status' | 'frame' }>;
+
+function drop({ counters, log }: TakeDeps, { connection, messageId }: Arrival, payload: Payload): void {
+  counters.add(`inbox.${payload.kind}`);
+  const thingName = 'thingName' in payload ? payload.thingName : undefined;
+  log.warn(
+    { event: `inbox.${payload.kind}`, connectionId: connection.id, messageId, thingName },
+    'a message was taken and dropped',
+  );
+}
+
+/** A thing that was made a moment ago may speak before the list of devices has it. */
+async function meet({ database, devices, log }: TakeDeps, connection: ConnectionRef, thingName: string): Promise<void> {
+  if (await devices.knows(database.root, connection, thingName)) return;
+  await devices.discover(connection, thingName).catch((error: unknown) => {
+    // The regular sync finds it too; the message itself is only a hint.
+    log.warn({ event: 'inbox.not_discovered', connectionId: connection.id, thingName, err: error }, 'thing not found');
+  });
+}
+
+async function store(deps: TakeDeps, { connection, messageId }: Arrival, payload: Wanted): Promise<void> {
+  const { database, clock, counters } = deps;
+  const outcome = await database.transaction(async (tx) => {
+    if (!(await noteMessage(tx, connection.id, messageId, new Date(clock.now())))) return 'duplicate';
+    return payload.kind === 'status'
+      ? applyStatus(deps, tx, connection, payload)
+      : applyFrame(deps, tx, connection, payload);
+  });
+  if (outcome === 'duplicate') return counters.add('inbox.duplicate');
+  counters.add('inbox.accepted');
+  counters.add(`inbox.${payload.kind}.${outcome.counted}`);
+  outcome.after();
+}
+
+type Outcome = { counted: string /** What to do once it is stored. */; after(): void };
+
+async function applyStatus(
+  { devices, bus }: TakeDeps,
+  tx: Executor,
+  connection: ConnectionRef,
+  { push }: Extract<Payload, { kind: 'status' }>,
+): Promise<Outcome> {
+  const { outcome, connected } = await devices.applyStatusPush(tx, connection, push);
+  return {
+    counted: outcome,
+    after() {
+      if (connected) bus.emit('device.connected', { connectionId: connection.id, thingName: push.thingName });
+    },
+  };
+}
+
+async function applyFrame(
+  { devices, agents, deployments, tasks }: TakeDeps,
+  tx: Executor,
+  connection: ConnectionRef,
+  { frame }: Extract<Payload, { kind: 'frame' }>,
+): Promise<Outcome> {
+  if (!(await devices.knows(tx, connection, frame.thingName))) return { counted: 'unknown_device', after() {} };
+  const effect: FrameEffect = await agents.applyFrame(tx, connection, frame);
+  await deployments.applyReports(tx, connection, effect.reports);
+  return { counted: 'applied', after: () => tasks.start('agents.act', () => agents.act(connection, effect)) };
+}
