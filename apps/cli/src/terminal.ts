@@ -57,11 +57,13 @@ export function ask(
   if (hidden) stderr.write(question);
   return new Promise((resolve, reject) => {
     lines.on('SIGINT', () => lines.close());
-    lines.on('close', () => reject(new Failure('interrupted')));
+    lines.on('close', () => {
+      if (hidden) stderr.write('\n');
+      reject(new Failure('interrupted'));
+    });
     lines.question(hidden ? '' : question, (answer) => {
       resolve(answer);
       lines.close();
-      if (hidden) stderr.write('\n');
     });
   });
 }

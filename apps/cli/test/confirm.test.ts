@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { PassThrough } from 'node:stream';
+import { after, afterEach, beforeEach, test } from 'node:test';
+import { sample, startContractServer } from '@thingdock/api/testing';
+import { systemClock } from '@thingdock/effects';
+import { COMMANDS } from '../src/commands/index.ts';
+import { run } from '../src/run.ts';
+
+const server = await startContractServer();
+beforeEach(() => {
+  server.requests.length = 0;
+  server.handlers = {
+    'connections.get': () => sample.connection(),
+    'connections.delete': () => ({ operation: sample.operation({ kind: 'connection.delete', state: 'succeeded' }) }),
+  };
+});
+afterEach(() => assert.deepEqual(server.violations.splice(0), []));
+after(() => server.close());
+
+/** Runs a delete in front of a terminal, at which somebody types `typed` when asked. */
+async function deleteAt(typed: string, ...more: string[]) {
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  for (const stream of [stdin, stdout, stderr]) Object.assign(stream, { isTTY: true });
+  let shown = '';
+  stderr.on('data', (chunk: Buffer) => {
+    const before = shown;
+    shown += chunk.toString();
+    if (shown.includes('[y/N]') && !before.includes('[y/N]')) stdin.write(typed);
+  });
+  stdout.resume();
+  const words = ['connections', 'delete', 'connection-1', '--url', server.url, ...more];
+  const signal = new AbortController().signal;
+  const code = await run(words, COMMANDS, { env: {}, cwd: '/', stdin, stdout, stderr, clock: systemClock, signal });
+  const deleted = server.requests.some(({ route }) => route === 'connections.delete');
+  return { code, deleted, shown };
+}
+
+test('at a terminal a delete asks first, and a yes deletes', async () => {
+  const { code, deleted, shown } = await deleteAt('y\r');
+  assert.match(shown, /Delete the connection "Line one"\? \[y\/N\]/);
+  assert.deepEqual([code, deleted], [0, true]);
+});
+
+for (const typed of ['\r', 'n\r', 'yikes\r', '\u0003'])
+  test(`${JSON.stringify(typed)} is no yes, so nothing is deleted`, async () => {
+    const { code, deleted } = await deleteAt(typed);
+    assert.deepEqual([code, deleted], [1, false]);
+  });
+
+test('with --yes nobody is asked', async () => {
+  const { code, deleted, shown } = await deleteAt('', '--yes');
+  assert.deepEqual([code, deleted, shown], [0, true, '']);
+});
