@@ -20,7 +20,8 @@ export async function startTestAws(t: TestContext, options: AwsLocalOptions = {}
 
 /** SDK clients with one user's keys. Attempts are not repeated, so that a test sees the first answer. */
 export function clients(aws: AwsLocal, credentials: Keys = aws.root, region = REGION) {
-  const settings = { endpoint: aws.endpointUrl, region, credentials, maxAttempts: 1 };
+  // The SDK writes into the credentials that it is given.
+  const settings = { endpoint: aws.endpointUrl, region, credentials: { ...credentials }, maxAttempts: 1 };
   return { sts: new STSClient(settings), iam: new IAMClient(settings), sns: new SNSClient(settings) };
 }
 

@@ -52,7 +52,8 @@ export function createDeliveries(deps: DeliveriesDeps): Deliveries {
   };
   const leaveLane = (arn: string, lane: Lane) => {
     lane.running -= 1;
-    if (lane.running > 0 || tables.subscriptions.get(keyOfArn(arn))?.state === 'confirmed') return;
+    const state = tables.subscriptions.get(keyOfArn(arn))?.state;
+    if (lane.running > 0 || state === 'confirmed' || state === 'pending') return;
     lane.poster.close();
     lanes.delete(arn);
   };
@@ -118,6 +119,7 @@ async function deliver(
     if (pause === undefined) return { kind: 'exhausted', reason: outcome.reason };
     attempts += 1;
     remember(attempts);
+    deps.counters.add('sns.retries');
     await deps.clock.sleep(pause * 1000, signal);
   }
 }

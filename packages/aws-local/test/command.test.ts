@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { CreateUserCommand, GetUserCommand } from '@aws-sdk/client-iam';
+import { CreateThingCommand, DescribeThingCommand, IoTClient } from '@aws-sdk/client-iot';
+import { PublishCommand } from '@aws-sdk/client-sns';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { until } from '@thingdock/testkit';
+import type { AwsLocal } from '../src/index.ts';
+import { clients, REGION } from './aws-fixture.ts';
+import { topicWithWebhook } from './sns-fixture.ts';
+
+const MAIN = join(import.meta.dirname, '../src/main.ts');
+
+type Ready = AwsLocal & { pid: number };
+type Running = { child: ChildProcess; ready: Ready; output: () => string; errors: () => string };
+
+/** A folder that goes with the test. */
+function folder(t: TestContext): string {
+  const path = mkdtempSync(join(tmpdir(), 'aws-local-command-'));
+  t.after(() => rmSync(path, { recursive: true }));
+  return path;
+}
+
+function spawnMain(t: TestContext, args: string[]) {
+  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  t.after(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  });
+  const texts = { out: '', err: '' };
+  child.stdout.on('data', (chunk: Buffer) => (texts.out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (texts.err += chunk.toString()));
+  return { child, output: () => texts.out, errors: () => texts.err };
+}
+
+async function startCommand(t: TestContext, dir: string, ports = ['0', '0', '0']): Promise<Running> {
+  const readyFile = join(dir, 'ready.json');
+  rmSync(readyFile, { force: true });
+  const [http = '0', https = '0', mqtt = '0'] = ports;
+  const running = spawnMain(t, [
+    ...['--data', join(dir, 'data'), '--ready-file', readyFile],
+    ...['--http-port', http, '--https-port', https, '--mqtt-port', mqtt],
+  ]);
+  await until(`the ready file; ${running.errors()}`, () => existsSync(readyFile));
+  return { ...running, ready: JSON.parse(readFileSync(readyFile, 'utf8')) as Ready };
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals) {
+  const exited = once(child, 'exit');
+  child.kill(signal);
+  return (await exited) as [code: number | null, signal: string | null];
+}
+
+describe('the command aws-local', () => {
+  it('keeps everything over SIGKILL: keys, users, things, topics, and messages under way', async (t) => {
+    const dir = folder(t);
+    const first = await startCommand(t, dir);
+    const { iam, sns } = clients(first.ready);
+    await iam.send(new CreateUserCommand({ UserName: 'kept' }));
+    const iot = new IoTClient({
+      endpoint: first.ready.endpointUrl,
+      region: REGION,
+      credentials: { ...first.ready.root },
+    });
+    const { thingId } = await iot.send(new CreateThingCommand({ thingName: 'kept' }));
+    let healthy = false;
+    const { TopicArn, webhook } = await topicWithWebhook(t, sns, {
+      Attributes: { DeliveryPolicy: JSON.stringify({ http: { defaultHealthyRetryPolicy: { minDelayTarget: 1 } } }) },
+      answer: () => (healthy ? 200 : 503),
+    });
+    const { MessageId } = await sns.send(new PublishCommand({ TopicArn, Message: 'under way' }));
+    await until('a first attempt', () => webhook.messages('Notification').length >= 1);
+    await end(first.child, 'SIGKILL');
+    healthy = true;
+
+    const second = await startCommand(t, dir);
+    assert.deepEqual(
+      [second.ready.accountId, second.ready.root, second.ready.demoUser],
+      [first.ready.accountId, first.ready.root, first.ready.demoUser],
+    );
+    const again = clients(second.ready);
+    assert.equal((await again.iam.send(new GetUserCommand({ UserName: 'kept' }))).User?.UserName, 'kept');
+    const iotAgain = new IoTClient({
+      endpoint: second.ready.endpointUrl,
+      region: REGION,
+      credentials: second.ready.root,
+    });
+    assert.equal((await iotAgain.send(new DescribeThingCommand({ thingName: 'kept' }))).thingId, thingId);
+    const delivered = await until('the message after the restart', () =>
+      webhook
+        .messages('Notification')
+        .find(({ SigningCertURL }) => SigningCertURL?.startsWith(second.ready.endpointUrlTls)),
+    );
+    assert.equal(delivered.MessageId, MessageId);
+    assert.equal(readFileSync(second.ready.caFile, 'utf8').includes('BEGIN CERTIFICATE'), true);
+  });
+
+  it('keeps its files to their owner', async (t) => {
+    const dir = folder(t);
+    const { ready } = await startCommand(t, dir);
+    for (const path of [join(dir, 'ready.json'), join(dir, 'data/log-0.jsonl'), ready.caFile]) {
+      assert.equal(statSync(path).mode & 0o777, 0o600, path);
+    }
+    assert.equal(statSync(join(dir, 'data')).mode & 0o777, 0o700);
+  });
+
+  it('ends cleanly when interrupted, and takes its ready file with it', async (t) => {
+    const dir = folder(t);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      const { child, ready, errors } = await startCommand(t, dir);
+      await clients(ready).sts.send(new GetCallerIdentityCommand({}));
+      assert.deepEqual(await end(child, signal), [0, null], errors());
+      assert.equal(existsSync(join(dir, 'ready.json')), false);
+    }
+  });
+
+  it('shows addresses and, without a ready file, the keys', async (t) => {
+    const { output } = spawnMain(t, ['--http-port', '0', '--https-port', '0', '--mqtt-port', '0', '--region', REGION]);
+    await until('what it prints', () => output().includes('Try: aws'));
+    assert.match(output(), /AWS_ACCESS_KEY_ID=AKIA[A-Z2-7]{16}/);
+    assert.match(output(), new RegExp(`-ats\\.iot\\.${REGION}\\.amazonaws\\.com`));
+  });
+
+  it('says what is wrong: arguments, a folder in use, a taken port', async (t) => {
+    const dir = folder(t);
+    const failing = async (args: string[]) => {
+      const { child, errors } = spawnMain(t, args);
+      const [code] = (await once(child, 'close')) as [number];
+      return [code, errors()] as const;
+    };
+    const [wrong, usage] = await failing(['--http-port', 'x']);
+    assert.equal(wrong, 2);
+    assert.match(usage, /--http-port must be a port number .*\n\naws-local: a local stand-in/s);
+    const [unknown] = await failing(['--no-such-option']);
+    assert.equal(unknown, 2);
+    const { ready } = await startCommand(t, dir);
+    const free = ['--http-port', '0', '--https-port', '0', '--mqtt-port', '0'];
+    const [inUse, text] = await failing(['--data', join(dir, 'data'), ...free]);
+    assert.equal(inUse, 1);
+    assert.match(text, /^aws-local: The folder .* is in use by another process/);
+    const [taken, why] = await failing([...free, '--http-port', new URL(ready.endpointUrl).port]);
+    assert.equal(taken, 1);
+    assert.match(why, /^aws-local: Port \d+ on 127\.0\.0\.1 is taken/);
+  });
+});
