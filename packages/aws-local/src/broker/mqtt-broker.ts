@@ -1,10 +1,11 @@
-import { createHash, constants as crypto } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { createServer, type TLSSocket } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 import type { Ids } from '@thingdock/effects';
 import type { Counters, Logger } from '../stand-in.ts';
 import type { Authorize, Broker } from './broker.ts';
+import { createListener } from './listener.ts';
 import { type Message, type Realm, realmKey } from './message.ts';
 import { createRealmBroker, type RealmBroker } from './realm-broker.ts';
 
@@ -31,63 +32,28 @@ export type MqttBrokerDeps = {
  * region follow from its registration, since old agents send no SNI.
  */
 export async function createBroker(deps: MqttBrokerDeps): Promise<Broker> {
-  const { ids, log, counters, authorize = () => true, keepAlive = { min: 30, max: 1200 } } = deps;
-  const listeners: ((message: Message) => void)[] = [];
-  const realms = new Map<string, Promise<RealmBroker>>();
+  const hub = createHub(deps);
+  const realms = createRealms(deps, hub.heard);
   const connections = new Map<TLSSocket, string>();
   let closing = false;
 
-  const heard = (message: Message) => {
-    for (const listener of listeners) {
-      try {
-        listener(message);
-      } catch (error) {
-        // One message that cannot be served must not end the connection that brought it, let alone the process.
-        counters.add('mqtt.listener_failed');
-        log.error({ event: 'mqtt.listener_failed', topic: message.topic, error }, 'a message could not be served');
-      }
-    }
-  };
-
-  function realmBroker(realm: Realm): Promise<RealmBroker> {
-    const key = realmKey(realm);
-    const found = realms.get(key) ?? createRealmBroker({ realm, ids, log, counters, keepAlive, authorize, heard });
-    realms.set(key, found);
-    return found;
-  }
-
-  async function welcome(socket: TLSSocket): Promise<void> {
-    const certificateId = createHash('sha256').update(socket.getPeerCertificate().raw).digest('hex');
-    const registered = deps.registration(certificateId);
-    if (!registered?.active || closing) {
-      counters.add('mqtt.refused');
-      const reason = registered ? 'its certificate is not ACTIVE' : 'its certificate is not registered';
-      log.warn({ event: 'mqtt.refused', certificateId, reason }, `a device was refused: ${reason}`);
-      socket.destroy();
-      return;
-    }
-    connections.set(socket, certificateId);
+  const server = createListener(deps, (socket) => {
+    const admitted = closing ? undefined : admit(deps, socket);
+    if (!admitted) return socket.destroy();
+    connections.set(socket, admitted.certificateId);
     socket.once('close', () => connections.delete(socket));
-    const broker = await realmBroker(registered.realm);
-    if (!socket.destroyed) broker.handle(socket, certificateId);
-  }
-
-  const server = listener(deps, (socket) => {
-    welcome(socket).catch((error: unknown) => {
-      log.error({ event: 'mqtt.welcome_failed', error }, 'a connection could not be served');
-      socket.destroy();
-    });
+    realms.serve(admitted.realm, socket, admitted.certificateId);
   });
   server.listen(deps.port ?? 0, deps.host ?? '127.0.0.1');
   await once(server, 'listening');
 
   return {
     port: (server.address() as AddressInfo).port,
-    onMessage: (listener) => listeners.push(listener),
+    onMessage: hub.listen,
     async publish(message) {
-      const broker = await realmBroker(message.realm);
+      const broker = await realms.of(message.realm);
       if (!closing) broker.deliver(message);
-      heard(message);
+      hub.heard(message);
     },
     disconnectCertificate(certificateId) {
       for (const [socket, id] of connections) if (id === certificateId) socket.destroy();
@@ -96,34 +62,67 @@ export async function createBroker(deps: MqttBrokerDeps): Promise<Broker> {
       closing = true;
       const stopped = once(server, 'close');
       server.close();
-      const open = await Promise.all(realms.values());
-      await Promise.all(open.map((realm) => realm.close()));
+      await realms.close();
       for (const socket of connections.keys()) socket.destroy();
       await stopped;
     },
   };
 }
 
-function listener({ credentials, caPem, counters, log }: MqttBrokerDeps, accept: (socket: TLSSocket) => void) {
-  const options = {
-    ...credentials,
-    ca: caPem,
-    requestCert: true,
-    rejectUnauthorized: true,
-    minVersion: 'TLSv1.2' as const,
-    // As on AWS IoT every connection shakes hands in full; a resumed one would not show its certificate.
-    secureOptions: crypto.SSL_OP_NO_TICKET,
-    noDelay: true,
+/** Who a connection is by its certificate; undefined, with the reason in the log, when it must not come in. */
+function admit({ registration, counters, log }: MqttBrokerDeps, socket: TLSSocket) {
+  const certificateId = createHash('sha256').update(socket.getPeerCertificate().raw).digest('hex');
+  const registered = registration(certificateId);
+  if (registered?.active) return { certificateId, realm: registered.realm };
+  counters.add('mqtt.refused');
+  const reason = registered ? 'its certificate is not ACTIVE' : 'its certificate is not registered';
+  log.warn({ event: 'mqtt.refused', certificateId, reason }, `a device was refused: ${reason}`);
+  return undefined;
+}
+
+/** Hands every message to all who listen. */
+function createHub({ counters, log }: MqttBrokerDeps) {
+  const listeners: ((message: Message) => void)[] = [];
+  return {
+    listen: (listener: (message: Message) => void) => void listeners.push(listener),
+    heard(message: Message) {
+      for (const listener of listeners) {
+        try {
+          listener(message);
+        } catch (error) {
+          // One message that cannot be served must not end the connection that brought it, let alone the process.
+          counters.add('mqtt.listener_failed');
+          log.error({ event: 'mqtt.listener_failed', topic: message.topic, error }, 'a message could not be served');
+        }
+      }
+    },
   };
-  const server = createServer(options, (socket) => {
-    // Small packets back and forth: waiting to fill a segment would cost 40 ms each.
-    socket.setNoDelay(true);
-    socket.on('error', (error) => log.debug({ event: 'mqtt.socket_error', reason: error.message }, 'a socket failed'));
-    accept(socket);
-  });
-  server.on('tlsClientError', (error) => {
-    counters.add('mqtt.refused');
-    log.warn({ event: 'mqtt.tls_refused', reason: error.message }, `a TLS handshake failed: ${error.message}`);
-  });
-  return server;
+}
+
+/** The broker of each realm, made at first use. */
+function createRealms(deps: MqttBrokerDeps, heard: (message: Message) => void) {
+  const { authorize = () => true, keepAlive = { min: 30, max: 1200 } } = deps;
+  const realms = new Map<string, Promise<RealmBroker>>();
+  function of(realm: Realm): Promise<RealmBroker> {
+    const key = realmKey(realm);
+    const found = realms.get(key) ?? createRealmBroker({ ...deps, realm, authorize, keepAlive, heard });
+    realms.set(key, found);
+    return found;
+  }
+  return {
+    of,
+    serve(realm: Realm, socket: TLSSocket, principal: string): void {
+      of(realm).then(
+        (broker) => socket.destroyed || broker.handle(socket, principal),
+        (error: unknown) => {
+          deps.log.error({ event: 'mqtt.realm_failed', error }, 'the broker of a realm could not be started');
+          socket.destroy();
+        },
+      );
+    },
+    async close() {
+      const open = await Promise.all(realms.values());
+      await Promise.all(open.map((realm) => realm.close()));
+    },
+  };
 }

@@ -50,8 +50,8 @@ export function createTakeover(onEvicted: (client: Client) => void): Takeover {
     gone(client) {
       const entry = live.get(client.id);
       if (entry?.client !== client) return;
-      live.delete(client.id);
       entry.ended.resolve();
+      live.delete(client.id);
     },
   };
 }

@@ -25,25 +25,9 @@ export type RulesDeps = {
 const MAX_HOPS = 10;
 
 export function createRules(deps: RulesDeps): Rules {
-  const { store, log, counters } = deps;
-  const table = store.table<TopicRule>('iot.rules');
+  const table = deps.store.table<TopicRule>('iot.rules');
   const realms = loadRules(deps);
   const underWay = new Set<Promise<void>>();
-
-  function run({ rule, select, actions, errorAction }: CompiledRule, message: Message, topic: string): void {
-    if (message.hops >= MAX_HOPS) {
-      counters.add('rules.loops');
-      log.error({ event: 'rule.loop', rule: rule.ruleArn, topic: message.topic }, 'rules feed each other: stopped');
-      return;
-    }
-    const input = readInput(factsOf(deps, message, topic));
-    const output = runSelect(select, input);
-    if (output === undefined) return;
-    counters.add('rules.matched');
-    const performing = performActions(deps, { rule, message, input, output }, actions, errorAction);
-    underWay.add(performing);
-    performing.finally(() => underWay.delete(performing)).catch(() => undefined);
-  }
 
   return {
     get: (realm, ruleName) => table.get(`${realmKey(realm)}/${ruleName}`),
@@ -59,13 +43,31 @@ export function createRules(deps: RulesDeps): Rules {
     },
     receive(message) {
       for (const { compiled, topic } of concerned(rulesOf(realms, message.realm), message.topic)) {
-        run(compiled, message, topic);
+        const performing = run(deps, compiled, message, topic);
+        if (!performing) continue;
+        underWay.add(performing);
+        void performing.then(() => underWay.delete(performing));
       }
     },
     async idle() {
-      while (underWay.size > 0) await Promise.allSettled(underWay);
+      while (underWay.size > 0) await Promise.all(underWay);
     },
   };
+}
+
+/** Starts the rule's actions when its WHERE lets the message through. The promise never rejects. */
+function run(deps: RulesDeps, compiled: CompiledRule, message: Message, topic: string): Promise<void> | undefined {
+  const { rule, select, actions, errorAction } = compiled;
+  if (message.hops >= MAX_HOPS) {
+    deps.counters.add('rules.loops');
+    deps.log.error({ event: 'rule.loop', rule: rule.ruleArn, topic }, 'rules feed each other: stopped');
+    return undefined;
+  }
+  const input = readInput(factsOf(deps, message, topic));
+  const output = runSelect(select, input);
+  if (output === undefined) return undefined;
+  deps.counters.add('rules.matched');
+  return performActions(deps, { rule, message, input, output }, actions, errorAction);
 }
 
 type RealmRules = Map<string, CompiledRule>;

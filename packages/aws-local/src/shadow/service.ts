@@ -38,40 +38,9 @@ const ERROR_CODES: Record<number, string> = {
 };
 
 /** A thing need not be in the registry: AWS keeps shadows by name. */
-export function createShadows({ store, clock, log, counters, broker }: ShadowDeps): Shadows {
+export function createShadows(deps: ShadowDeps): Shadows {
+  const { store, clock, counters } = deps;
   const records = store.table<ShadowRecord>('iotdata.shadows');
-
-  function announce(at: ShadowAddress, suffix: string, payload: JsonObject, hops: number): void {
-    const { accountId, region } = at;
-    const message: Message = {
-      realm: { accountId, region },
-      topic: shadowTopic(at, suffix),
-      payload: Buffer.from(JSON.stringify(payload)),
-      qos: 0,
-      retain: false,
-      sender: { kind: 'shadow' },
-      hops,
-    };
-    broker.publish(message).catch((error: unknown) => {
-      log.error({ event: 'shadow.announce_failed', topic: message.topic, error }, 'a shadow message was not published');
-    });
-  }
-
-  function answer(at: ShadowAddress, operation: ShadowOperation, outcome: Outcome | Rejection, hops: number): void {
-    if (outcome.rejected) {
-      const { code, message, clientToken } = outcome;
-      const body = {
-        code,
-        message,
-        timestamp: seconds(clock.now()),
-        ...(clientToken !== undefined && { clientToken }),
-      };
-      announce(at, `${operation}/rejected`, body, hops);
-      return;
-    }
-    announce(at, `${operation}/accepted`, outcome.accepted, hops);
-    for (const [suffix, payload] of outcome.announcements) announce(at, suffix, payload, hops);
-  }
 
   function serve(at: ShadowAddress, operation: ShadowOperation, payload: Buffer): Outcome | Rejection {
     const outcome = perform(records, at, operation, payload, clock.now());
@@ -86,7 +55,7 @@ export function createShadows({ store, clock, log, counters, broker }: ShadowDep
         throw new AwsError(ERROR_CODES[outcome.code] ?? 'InternalFailureException', outcome.code, outcome.message);
       }
       // Nobody on MQTT asked for this get, so nobody is answered there.
-      if (operation !== 'get') answer(at, operation, outcome, 0);
+      if (operation !== 'get') answer(deps, at, operation, outcome, 0);
       return Buffer.from(JSON.stringify(outcome.accepted));
     },
 
@@ -95,9 +64,50 @@ export function createShadows({ store, clock, log, counters, broker }: ShadowDep
       if (!wanted || message.sender.kind === 'will' || message.sender.kind === 'shadow') return;
       const { operation, ...name } = wanted;
       const at = { ...message.realm, ...name };
-      answer(at, operation, serve(at, operation, message.payload), message.hops);
+      answer(deps, at, operation, serve(at, operation, message.payload), message.hops);
     },
   };
+}
+
+function answer(
+  deps: ShadowDeps,
+  at: ShadowAddress,
+  operation: ShadowOperation,
+  outcome: Outcome | Rejection,
+  hops: number,
+): void {
+  const say = (suffix: string, payload: JsonObject) => announce(deps, at, suffix, payload, hops);
+  if (outcome.rejected) {
+    const { code, message, clientToken } = outcome;
+    const timestamp = seconds(deps.clock.now());
+    say(`${operation}/rejected`, { code, message, timestamp, ...(clientToken !== undefined && { clientToken }) });
+    return;
+  }
+  say(`${operation}/accepted`, outcome.accepted);
+  for (const [suffix, payload] of outcome.announcements) say(suffix, payload);
+}
+
+function announce(
+  { broker, log }: ShadowDeps,
+  at: ShadowAddress,
+  suffix: string,
+  payload: JsonObject,
+  hops: number,
+): void {
+  const { accountId, region } = at;
+  const topic = shadowTopic(at, suffix);
+  const message: Message = {
+    realm: { accountId, region },
+    topic,
+    payload: Buffer.from(JSON.stringify(payload)),
+    qos: 0,
+    retain: false,
+    sender: { kind: 'shadow' },
+    hops,
+  };
+  broker.publish(message).catch((error: unknown) => {
+    log.error({ event: 'shadow.announce_failed', topic, error }, 'a shadow message was not published');
+  });
 }
 
 function perform(

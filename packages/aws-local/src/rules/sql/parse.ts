@@ -1,22 +1,20 @@
 import { filterFault } from '../../broker/topic.ts';
 import type { SqlVersion } from '../rule.ts';
 import type { Column, Comparison, Expression, Select } from './ast.ts';
+import { type Cursor, createCursor } from './cursor.ts';
 import { FUNCTIONS } from './functions.ts';
-import { SqlError, type Token, tokenize } from './tokens.ts';
+import { SqlError } from './tokens.ts';
 
 /** A parser by recursive descent: each rule of the grammar is a function, the loosest binding first. Throws SqlError. */
 
-const KEYWORDS = new Set(['select', 'from', 'where', 'as', 'and', 'or', 'not', 'true', 'false']);
 const COMPARISONS = new Map<string, Comparison>([
   ...(['=', '<>', '<', '<=', '>', '>='] as const).map((sign): [string, Comparison] => [sign, sign]),
   ['!=', '<>'],
 ]);
-/** Deeper nesting than this is no rule but an attack on the stack. */
-const MAX_DEPTH = 64;
 
 /** `SELECT columns FROM 'filter' [WHERE condition]` */
 export function parseSelect(sql: string, version: SqlVersion = '2016-03-23'): Select {
-  const input = cursor(sql, version);
+  const input = createCursor(sql, version);
   input.keyword('select');
   const columns = list(input, column);
   input.keyword('from');
@@ -30,60 +28,10 @@ export function parseSelect(sql: string, version: SqlVersion = '2016-03-23'): Se
 
 /** One expression alone, as it stands in a substitution template. */
 export function parseExpression(text: string, version: SqlVersion = '2016-03-23'): Expression {
-  const input = cursor(text, version);
+  const input = createCursor(text, version);
   const parsed = expression(input);
   input.end();
   return parsed;
-}
-
-type Cursor = ReturnType<typeof cursor>;
-
-function cursor(sql: string, version: SqlVersion) {
-  const tokens = tokenize(sql);
-  let position = 0;
-  let depth = 0;
-  const peek = (ahead = 0): Token => tokens[Math.min(position + ahead, tokens.length - 1)] as Token;
-  const fail = (expected: string): never => {
-    const { kind, text, at } = peek();
-    throw new SqlError(`expected ${expected}, found ${kind === 'end' ? 'the end' : `'${text}'`}`, at);
-  };
-  const isKeyword = (word: string) => peek().kind === 'name' && peek().text.toLowerCase() === word;
-  const isSymbol = (text: string, ahead = 0) => peek(ahead).kind === 'symbol' && peek(ahead).text === text;
-  const skip = (found: boolean) => {
-    if (found) position += 1;
-    return found;
-  };
-  return {
-    version,
-    peek,
-    fail,
-    isSymbol,
-    next: () => skip(true),
-    skipKeyword: (word: string) => skip(isKeyword(word)),
-    skipSymbol: (text: string) => skip(isSymbol(text)),
-    keyword: (word: string) => skip(isKeyword(word)) || fail(word.toUpperCase()),
-    symbol: (text: string) => skip(isSymbol(text)) || fail(`'${text}'`),
-    string(): string {
-      const { kind, text } = peek();
-      if (kind !== 'string') return fail('a quoted string');
-      position += 1;
-      return text;
-    },
-    name(what: string): string {
-      const { kind, text } = peek();
-      if (kind !== 'name' || KEYWORDS.has(text.toLowerCase())) return fail(what);
-      position += 1;
-      return text;
-    },
-    end: () => peek().kind === 'end' || fail('the end'),
-    nested<T>(parse: () => T): T {
-      depth += 1;
-      if (depth > MAX_DEPTH) throw new SqlError('the expression is nested too deeply', peek().at);
-      const parsed = parse();
-      depth -= 1;
-      return parsed;
-    },
-  };
 }
 
 function list<T>(input: Cursor, item: (input: Cursor) => T): T[] {
