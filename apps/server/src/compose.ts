@@ -4,8 +4,8 @@ import { createAgents } from './agents/index.ts';
 import { createAssets } from './assets/index.ts';
 import { createAwsConnector } from './aws/index.ts';
 import { createConnections } from './connections/index.ts';
-import { createDeployments } from './deployments/index.ts';
-import { createDevices } from './devices/index.ts';
+import { createDeployments, type Deployments } from './deployments/index.ts';
+import { createDevices, type Devices } from './devices/index.ts';
 import { createBus, registerFeed, startFeed } from './events/index.ts';
 import { createInbox } from './inbox/index.ts';
 import { createPeople } from './people/index.ts';
@@ -63,9 +63,15 @@ async function build({ config, log, clock, ids }: Outside, stack: AsyncDisposabl
   const people = createPeople(shared);
   const connections = createConnections({ ...shared, connectAws, projectsOf: people.projectsOf });
   const assets = createAssets(shared);
-  const agents = createAgents({ ...shared, connections });
-  const devices = createDevices({ ...shared, connections });
-  const deployments = createDeployments({ ...shared, connections, assets, devices, agents });
+  const devices: Devices = createDevices({
+    ...shared,
+    connections,
+    local: config.local,
+    // Devices come before deployments, which know what runs on them.
+    flows: (connection, names) => deployments.deviceFlows(connection, names),
+  });
+  const agents = createAgents({ ...shared, connections, assets, devices });
+  const deployments: Deployments = createDeployments({ ...shared, connections, assets, devices, agents });
   const inbox = createInbox({ ...shared, connections, devices, agents, deployments });
 
   const server = createHttpServer(platform);

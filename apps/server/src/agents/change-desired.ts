@@ -1,10 +1,11 @@
 import { Fault } from '@thingdock/api';
-import type { StateOperation } from '@thingdock/device-protocol';
+import type { FlowIdentity, StateOperation } from '@thingdock/device-protocol';
 import type { ConnectionRef } from '../connections/index.ts';
 import type { Executor } from '../platform/db/index.ts';
 import { reviseTree, sizeOfOthers, TREES_LIMIT } from './change-tree.ts';
+import { isDesiredFlow } from './frames/desired-flow.ts';
 import * as store from './store.ts';
-import { findTrees, saveTrees, type TreeChange } from './tree-store.ts';
+import { findTree, findTrees, saveTrees, type TreeChange } from './tree-store.ts';
 
 /** A change of one device's desired tree. */
 export type Order = { thingName: string; change: StateOperation };
@@ -25,6 +26,24 @@ export async function changeDesired(
   const sorted = [...orders].sort((a, b) => (a.thingName < b.thingName ? -1 : 1));
   for (let start = 0; start < sorted.length; start += BATCH)
     await changeBatch(tx, connection.wireId, sorted.slice(start, start + BATCH), now);
+}
+
+/** An order that nobody waits for any more. `before`: what the device deployed before it. */
+export type Withdrawal = { thingName: string; flow: FlowIdentity; before: FlowIdentity | undefined };
+
+/** Puts back what a device was to run before an order, unless it was told something newer since. */
+export async function withdrawFlow(
+  tx: Executor,
+  connection: ConnectionRef,
+  { thingName, flow, before }: Withdrawal,
+  now: number,
+): Promise<void> {
+  const key = { wireId: connection.wireId, thingName };
+  await store.lockAgent(tx, key);
+  if (!isDesiredFlow((await findTree(tx, key, 'desired'))?.state, flow)) return;
+  const path = 'flow.flow';
+  const change: StateOperation = before ? { op: 'set', path, state: before } : { op: 'remove', path };
+  await changeBatch(tx, connection.wireId, [{ thingName, change }], now);
 }
 
 async function changeBatch(tx: Executor, wireId: string, orders: readonly Order[], now: number): Promise<void> {

@@ -6,7 +6,7 @@ import type { Bus } from '../events/index.ts';
 import type { Executor } from '../platform/db/index.ts';
 import type { HttpServer } from '../platform/http/index.ts';
 import type { Jobs } from '../platform/jobs/jobs.ts';
-import { changeDesired, type Order } from './change-desired.ts';
+import { changeDesired, type Order, type Withdrawal, withdrawFlow } from './change-desired.ts';
 import { createDispatch, type DispatchDeps } from './dispatch.ts';
 import { createFlowUrls } from './flow-urls.ts';
 import { applyFrame } from './frames/apply-frame.ts';
@@ -26,6 +26,8 @@ export type Agents = {
   act(connection: ConnectionRef, effect: FrameEffect): Promise<void>;
   /** Changes desired trees, one order a device. Throws `device_state_too_large`. `wake` the devices after the commit. */
   changeDesired(tx: Executor, connection: ConnectionRef, orders: readonly Order[]): Promise<void>;
+  /** Puts back what a device was to run before an order, unless it was told something newer since. `wake` it after the commit. */
+  withdrawFlow(tx: Executor, connection: ConnectionRef, withdrawal: Withdrawal): Promise<void>;
   /** Tells devices that there is something to fetch; in the background. */
   wake(connection: ConnectionRef, names: readonly string[]): void;
   /** What Node-RED does on devices, as they reported it last. */
@@ -66,6 +68,7 @@ export function createAgents(deps: AgentsDeps): Agents {
       if (look) await dispatch.now(connection, [thingName]);
     },
     changeDesired: (tx, connection, orders) => changeDesired(tx, connection, orders, clock.now()),
+    withdrawFlow: (tx, connection, withdrawal) => withdrawFlow(tx, connection, withdrawal, clock.now()),
     wake: (connection, names) => dispatch.later(connection, names),
     async flowStatuses(executor, wireId, names) {
       const statuses = new Map<string, FlowStatus>();

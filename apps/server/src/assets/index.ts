@@ -22,8 +22,6 @@ export type Assets = {
   project(flowId: string): Promise<string | undefined>;
   /** A version by its number, the newest when absent. */
   findVersion(executor: Executor, flowId: string, number?: number): Promise<FlowVersionRef | undefined>;
-  /** Names of flows by id; ids that are unknown are left out. */
-  flowNames(executor: Executor, flowIds: readonly string[]): Promise<Map<string, { name: string; projectId: string }>>;
   /** The flow package of a version, as a device downloads it. Carries credentials: never log it, never let it be cached. */
   package(versionId: string): Promise<string | undefined>;
 };
@@ -46,10 +44,6 @@ export function createAssets(deps: Deps): Assets {
         number: version.number,
         versionId: version.id,
       };
-    },
-    async flowNames(executor, flowIds) {
-      const flows = await store.findFlows(executor, flowIds);
-      return new Map(flows.map((flow) => [flow.id, { name: flow.name, projectId: flow.project_id }]));
     },
     async package(versionId) {
       const version = await store.findVersionById(database.root, versionId);

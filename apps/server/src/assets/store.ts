@@ -17,11 +17,6 @@ export function findFlow(executor: Executor, id: string): Promise<FlowRow | unde
   return db(executor).selectFrom('flows').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-export async function findFlows(executor: Executor, ids: readonly string[]): Promise<FlowRow[]> {
-  if (ids.length === 0) return [];
-  return db(executor).selectFrom('flows').selectAll().where('id', 'in', ids).execute();
-}
-
 /** Returns false when the project has a flow of that name; names differ by more than case. */
 export async function insertFlow(tx: Executor, flow: FlowRow): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await db(tx)
