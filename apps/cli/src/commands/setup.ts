@@ -16,7 +16,7 @@ export const setup = command({
       value: 'TOKEN',
       required: true,
       env: 'THINGDOCK_SETUP_TOKEN',
-      about: 'The one-time token that the server printed when it first started',
+      about: 'The link that the server printed when it first started, or the token after its "#"',
     },
     name: { kind: 'text', value: 'NAME', required: true, about: 'Your name' },
     email: { kind: 'text', value: 'ADDRESS', required: true, about: 'Your e-mail address, to sign in with' },
@@ -24,7 +24,8 @@ export const setup = command({
   },
   notes: ['Prints an API token, this once. Keep it in THINGDOCK_TOKEN for the commands that follow.'],
   async run({ options }, { call }) {
-    const { 'setup-token': token, name, email, password } = options;
+    const { name, email, password } = options;
+    const token = setupToken(options['setup-token']);
     const answer = await call('setup.complete', { body: { token, name, email, password } });
     const text = [
       `${answer.user.name} (${answer.user.email}) is the first administrator.`,
@@ -35,3 +36,8 @@ export const setup = command({
     return { json: answer, text };
   },
 });
+
+/** The server prints the token as the fragment of a link, which is what people have at hand. */
+function setupToken(given: string): string {
+  return URL.parse(given)?.hash.slice(1) || given;
+}
