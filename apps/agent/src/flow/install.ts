@@ -1,8 +1,9 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FlowPackage } from '@thingdock/device-protocol';
-import { syncFolder, writeFileAtomically } from '../platform/files.ts';
+import { readTextIfPresent, syncFolder, writeFileAtomically } from '../platform/files.ts';
 import { encryptCredentials } from './credentials.ts';
+import { DeployError } from './deploy-error.ts';
 
 export type InstallDeps = {
   /** Folder of all versions. */
@@ -31,13 +32,23 @@ export async function installFlow(flow: FlowPackage, deps: InstallDeps): Promise
         encryptCredentials(flow.cred, deps.credentialSecret),
       );
     await writeFile(join(unfinished, 'package.json'), packageJson(flow.packages ?? {}));
-    if (Object.keys(flow.packages ?? {}).length > 0) await deps.npmInstall(unfinished, signal);
+    const packages = Object.keys(flow.packages ?? {});
+    if (packages.length > 0) await deps.npmInstall(unfinished, signal);
+    await requirePackages(unfinished, packages);
     signal.throwIfAborted();
     await rename(unfinished, join(versions, name));
     await syncFolder(versions);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
     throw error;
+  }
+}
+
+/** npm calls it a success when a local folder that it should link to does not exist. */
+async function requirePackages(folder: string, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const manifest = await readTextIfPresent(join(folder, 'node_modules', name, 'package.json'));
+    if (manifest === undefined) throw new DeployError(`npm installed no package ${name}`, { retry: false });
   }
 }
 
