@@ -74,7 +74,7 @@ export async function createAgent(deps: AgentDeps): Promise<Agent> {
     ...{ presence, shadow, inbox, registrar, deviceState, reporter, auth, log },
     onAnnounced: deps.onConnected,
   });
-  const onMessage = createRouter({ shadow, inbox, messenger, onShadowDeleted: onSession, log });
+  const onMessage = createRouter({ shadow, presence, inbox, messenger, onShadowDeleted: onSession, log });
   const open = (receive: typeof onMessage, signal: AbortSignal) => openSession(endpoint, receive, signal);
   const connection = createConnection({ open, thing, clock, ids, log, onMessage, onSession });
   return { connection, presence, deviceState, reporter, flows };

@@ -3,10 +3,12 @@ import type { Session } from './connection/session.ts';
 import type { Messenger } from './messenger/messenger.ts';
 import type { Log } from './platform/log.ts';
 import type { Inbox } from './shadow/inbox.ts';
+import type { Presence } from './shadow/presence.ts';
 import type { Shadow } from './shadow/shadow.ts';
 
 export type RouterDeps = {
   shadow: Pick<Shadow, 'receive'>;
+  presence: Pick<Presence, 'observe'>;
   inbox: Pick<Inbox, 'receiveDelta'>;
   messenger: Pick<Messenger, 'receive'>;
   /** The shadow was deleted, and with it all that the device had said in it. */
@@ -15,7 +17,7 @@ export type RouterDeps = {
 };
 
 /** Takes every message that the broker delivers to where it belongs. */
-export function createRouter({ shadow, inbox, messenger, onShadowDeleted, log }: RouterDeps) {
+export function createRouter({ shadow, presence, inbox, messenger, onShadowDeleted, log }: RouterDeps) {
   return (session: Session, topic: string, payload: Uint8Array): void => {
     const address = parseTopic(topic);
     switch (address?.topic) {
@@ -23,6 +25,9 @@ export function createRouter({ shadow, inbox, messenger, onShadowDeleted, log }:
         inbox.receiveDelta(session, payload);
         break;
       case 'updateAccepted':
+        presence.observe(session, payload);
+        shadow.receive(address.topic, payload);
+        break;
       case 'updateRejected':
       case 'getAccepted':
       case 'getRejected':

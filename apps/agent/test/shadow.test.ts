@@ -50,6 +50,27 @@ test('an update without an answer is repeated', async () => {
   session.drop();
 });
 
+test('a last will that comes after the reconnect is contradicted, once, and not while leaving', async () => {
+  const { clock, session, shadow, settle, states } = setUp();
+  const presence = createPresence({ shadow, agent: { type: 'a', v: '1' }, clock, log: silent });
+  const accepted = (connected: boolean) => {
+    const state = { reported: { enebular: { awsiot: { connected } } } };
+    presence.observe(session, Buffer.from(JSON.stringify({ state, version: 9 })));
+  };
+  accepted(true);
+  presence.observe(session, Buffer.from('rubbish'));
+  assert.equal(session.published.length, 0);
+  accepted(false);
+  accepted(false);
+  await settle();
+  assert.deepEqual(states(), [{ reported: { enebular: { awsiot: { connected: true } } } }]);
+  const left = presence.leave(session);
+  accepted(false);
+  await clock.advance(5_000);
+  await left;
+  assert.deepEqual(states().slice(1), [{ reported: { enebular: { awsiot: { connected: false } } } }]);
+});
+
 test('saying goodbye ends in a few seconds even when nobody answers', async () => {
   const { clock, session, shadow, settle, states } = setUp();
   const presence = createPresence({ shadow, agent: { type: 'a', v: '1' }, clock, log: silent });

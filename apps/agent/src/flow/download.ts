@@ -11,6 +11,8 @@ const MOST_BYTES = 20_000_000;
  * or with the signal's reason.
  */
 export async function downloadFlow(url: string, signal: AbortSignal): Promise<FlowPackage> {
+  if (!/^https?:/i.test(url))
+    throw new DeployError('the address of the flow package is not one of http or https', { retry: false });
   const text = await fetchText(url, signal);
   const flow = parseFlowPackage(text);
   if (!flow.ok) throw new DeployError(flow.problem, { retry: false });
