@@ -1,11 +1,21 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
+import { randomIds, systemClock } from '@thingdock/effects';
 import { type AwsLocal, type AwsLocalOptions, startAwsLocal } from '../src/index.ts';
+import { openPki } from '../src/pki/pki.ts';
+import { openStore } from '../src/state/store.ts';
 
 export const REGION = 'eu-west-1';
 
@@ -27,11 +37,27 @@ export function clients(aws: AwsLocal, credentials: Keys = aws.root, region = RE
 
 export type Received = { headers: IncomingHttpHeaders; body: string; socket: number };
 
+type Answer = (index: number) => number | 'hang';
+
 /** An HTTP endpoint that writes down what it gets. `answer` decides the status of each request, by its number from 0. */
-export async function startWebhook(t: TestContext, answer: (index: number) => number | 'hang' = () => 200) {
+export async function startWebhook(t: TestContext, answer: Answer = () => 200) {
+  const { handle, ...notes } = notebook(answer);
+  return { ...notes, url: `http://127.0.0.1:${await listening(t, createServer(handle))}/hook` };
+}
+
+/** The same over TLS, under an authority of its own. */
+export async function startTlsWebhook(t: TestContext, answer: Answer = () => 200) {
+  const { handle, ...notes } = notebook(answer);
+  const silent = { debug() {}, info() {}, warn() {}, error() {} };
+  const pki = await openPki({ store: openStore({ log: silent }), clock: systemClock, ids: randomIds });
+  const server = createTlsServer(await pki.serverCredentials(['localhost']), handle);
+  return { ...notes, caPem: pki.caPem, url: `https://localhost:${await listening(t, server)}/hook` };
+}
+
+function notebook(answer: Answer) {
   const received: Received[] = [];
   const sockets = new Map<object, number>();
-  const server = createServer((request, response) => {
+  const handle = (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
@@ -41,18 +67,21 @@ export async function startWebhook(t: TestContext, answer: (index: number) => nu
       received.push({ headers: request.headers, body: Buffer.concat(chunks).toString(), socket });
       if (status !== 'hang') response.writeHead(status).end();
     });
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const port = (server.address() as AddressInfo).port;
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+  };
   /** The bodies as JSON, of one kind of message if told. */
   const messages = (type?: string) =>
     received
       .map(({ body }) => JSON.parse(body) as Record<string, string>)
       .filter((message) => type === undefined || message.Type === type);
-  return { url: `http://127.0.0.1:${port}/hook`, received, messages };
+  return { handle, received, messages };
+}
+
+async function listening(t: TestContext, server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return (server.address() as AddressInfo).port;
 }

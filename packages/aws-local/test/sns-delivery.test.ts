@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { PublishCommand, SetTopicAttributesCommand, SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
 import { fakeClock, until } from '@thingdock/testkit';
 import type { AwsLocal } from '../src/index.ts';
-import { clients, REGION, startTestAws, startWebhook } from './aws-fixture.ts';
+import { clients, REGION, startTestAws, startTlsWebhook, startWebhook } from './aws-fixture.ts';
 import { rawRequest } from './raw-request.ts';
 import { subscribeWebhook, topicWithWebhook } from './sns-fixture.ts';
 
@@ -86,6 +87,24 @@ describe('an SNS delivery', () => {
       await until('the notification', () => webhook.received.length === count + 1);
     }
     assert.deepEqual([...new Set(webhook.received.map(({ socket }) => socket))], [0]);
+  });
+
+  it('goes over TLS only to endpoints whose certificate can be trusted', async (t) => {
+    const trusted = getCACertificates();
+    t.after(() => setDefaultCACertificates(trusted));
+    const aws = await startTestAws(t);
+    const { sns } = clients(aws);
+    const { TopicArn } = await topicWithWebhook(t, sns);
+    const secure = await startTlsWebhook(t);
+    const Attributes = { DeliveryPolicy: JSON.stringify({ healthyRetryPolicy: { numRetries: 0 } }) };
+    const subscribe = (path: string) =>
+      sns.send(new SubscribeCommand({ TopicArn, Protocol: 'https', Endpoint: `${secure.url}/${path}`, Attributes }));
+    await subscribe('before');
+    await counted(aws, 'sns.exhausted', 1);
+    assert.equal(secure.received.length, 0);
+    setDefaultCACertificates([...trusted, secure.caPem]);
+    await subscribe('after');
+    await until('the token', () => secure.messages('SubscriptionConfirmation').length === 1);
   });
 
   it('carries the bare message when raw delivery is asked for', async (t) => {

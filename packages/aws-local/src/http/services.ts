@@ -1,7 +1,7 @@
 import known from '../services/known-operations.json' with { type: 'json' };
 import { AwsError, type QueryOperation, type RestOperation } from '../stand-in.ts';
 import { restTable } from './rest-protocol.ts';
-import type { QueryService, RestService, Service } from './service.ts';
+import type { KnownRestOperation, QueryService, RestService, Service } from './service.ts';
 
 export type Operations = {
   sts: readonly QueryOperation[];
@@ -21,55 +21,54 @@ export type Services = {
 
 export function createServices(operations: Operations): Services {
   return {
-    sts: {
-      protocol: 'query',
-      prefix: 'sts',
-      namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
-      version: '2011-06-15',
-      operations: byName(operations.sts),
-      known: known.sts,
-      missingParameter: validationError,
-      denied: (error) => error,
-    },
-    iam: {
-      protocol: 'query',
-      prefix: 'iam',
-      namespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
-      version: '2010-05-08',
-      operations: byName(operations.iam),
-      known: known.iam,
-      missingParameter: validationError,
-      denied: (error) => error,
-    },
+    sts: queryService('sts', 'https://sts.amazonaws.com/doc/2011-06-15/', operations.sts),
+    iam: queryService('iam', 'https://iam.amazonaws.com/doc/2010-05-08/', operations.iam),
     sns: {
-      protocol: 'query',
-      prefix: 'sns',
-      namespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
-      version: '2010-03-31',
-      operations: byName(operations.sns),
-      known: known.sns,
+      ...queryService('sns', 'http://sns.amazonaws.com/doc/2010-03-31/', operations.sns),
       missingParameter: (name) => new AwsError('InvalidParameter', 400, `Invalid parameter: ${name}`),
       // SNS writes its prefix in capitals here.
       denied: ({ message }) => new AwsError('AuthorizationError', 403, message.replaceAll('sns:', 'SNS:')),
     },
     iot: {
-      protocol: 'rest',
-      prefix: 'iot',
-      plane: 'control',
-      operations: restTable(operations.iot),
-      known: restTable(known.iot),
+      ...restService('control', operations.iot, known.iot),
       denied: ({ message }) => new AwsError('AccessDeniedException', 403, message),
     },
     iotdata: {
-      protocol: 'rest',
-      prefix: 'iot',
-      plane: 'data',
-      operations: restTable(operations.iotdata),
-      known: restTable(known.iotdata),
+      ...restService('data', operations.iotdata, known.iotdata),
       denied: ({ message }) => new AwsError('ForbiddenException', 403, message),
     },
   };
 }
+
+/** The namespace ends with the version of the API. */
+function queryService(
+  prefix: QueryService['prefix'],
+  namespace: string,
+  operations: readonly QueryOperation[],
+): QueryService {
+  return {
+    protocol: 'query',
+    prefix,
+    namespace,
+    version: /(\d{4}-\d{2}-\d{2})\/$/.exec(namespace)?.[1] ?? '',
+    operations: byName(operations),
+    known: known[prefix],
+    missingParameter: validationError,
+    denied: (error) => error,
+  };
+}
+
+const restService = (
+  plane: RestService['plane'],
+  operations: readonly RestOperation[],
+  all: readonly KnownRestOperation[],
+): Omit<RestService, 'denied'> => ({
+  protocol: 'rest',
+  prefix: 'iot',
+  plane,
+  operations: restTable(operations),
+  known: restTable(all),
+});
 
 const byName = (operations: readonly QueryOperation[]) => new Map(operations.map((one) => [one.name, one]));
 

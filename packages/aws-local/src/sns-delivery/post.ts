@@ -1,6 +1,6 @@
 import { Agent as PlainAgent, request as plainRequest, type RequestOptions } from 'node:http';
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
-import { rootCertificates } from 'node:tls';
+import { createSecureContext, getCACertificates } from 'node:tls';
 import type { Clock } from '@thingdock/effects';
 
 /** `delivered`: taken. `retry`: may be tried again. `refused`: never again. */
@@ -21,9 +21,14 @@ const ANSWER_WITHIN_MS = 15_000;
 export const CONNECTIONS = 10;
 
 /** Sends to one subscription over connections that stay open. Redirects are not followed, as by AWS. */
-export function createPoster({ clock, caPem }: { clock: Clock; caPem: string }): Poster {
+export function createPoster({ clock }: { clock: Clock }): Poster {
   const plain = new PlainAgent({ keepAlive: true, maxSockets: CONNECTIONS });
-  const tls = new TlsAgent({ keepAlive: true, maxSockets: CONNECTIONS, ca: [...rootCertificates, caPem] });
+  let tls: TlsAgent | undefined;
+  const agentFor = (url: string) => {
+    if (url.startsWith('http:')) return plain;
+    tls ??= new TlsAgent({ keepAlive: true, maxSockets: CONNECTIONS, secureContext: trustOfThisProcess() });
+    return tls;
+  };
   const post: Post = async (url, headers, body, signal) => {
     const done = new AbortController();
     const stop = AbortSignal.any([signal, done.signal]);
@@ -32,7 +37,7 @@ export function createPoster({ clock, caPem }: { clock: Clock; caPem: string }):
       () => undefined,
     );
     try {
-      return judge(await send(url, { headers, signal: stop, agent: url.startsWith('https:') ? tls : plain }, body));
+      return judge(await send(url, { headers, signal: stop, agent: agentFor(url) }, body));
     } catch (error) {
       signal.throwIfAborted();
       return { kind: 'retry', reason: describe(done.signal.aborted ? done.signal.reason : error) };
@@ -45,10 +50,13 @@ export function createPoster({ clock, caPem }: { clock: Clock; caPem: string }):
     post,
     close() {
       plain.destroy();
-      tls.destroy();
+      tls?.destroy();
     },
   };
 }
+
+/** As real endpoints need a certificate of a public authority, so here one that this process trusts (NODE_EXTRA_CA_CERTS adds to them). */
+const trustOfThisProcess = () => createSecureContext({ ca: getCACertificates() });
 
 /** The status of the answer. A connection that the other side closed while it lay idle says nothing about the endpoint: one more try. */
 function send(url: string, options: RequestOptions, body: string, again = true): Promise<number> {

@@ -1,6 +1,7 @@
 import { lockFolder } from '@thingdock/effects';
 import type { Logger, Store, Table } from '../stand-in.ts';
-import { type Change, type Journal, openJournal } from './journal.ts';
+import { type BatchWriter, createBatchWriter } from './batch-writer.ts';
+import { type Change, openJournal } from './journal.ts';
 import { createTable, type StoredTable } from './table.ts';
 
 export type StoreOptions = {
@@ -18,64 +19,68 @@ export type StoreOptions = {
  */
 export function openStore({ folder, log, snapshotAfterBytes = 4_000_000 }: StoreOptions): Store {
   const tables = new Map<string, StoredTable>();
-  let pending: Change[] = [];
-  let failure: Error | undefined;
+  let disk: Disk | undefined;
   let closed = false;
-  let journal: Journal | undefined;
 
-  const writePending = () => {
-    if (pending.length === 0 || failure) return;
-    const changes = pending;
-    pending = [];
-    try {
-      journal?.append(changes);
-    } catch (error) {
-      failure = new Error('The state could not be written to the data folder; nothing is changed any more.', {
-        cause: error,
-      });
-      log.error({ event: 'state.write_failed', error }, failure.message);
-    }
-  };
-  const onChange = (table: string, key: string, value?: unknown) => {
-    if (failure) throw failure;
-    if (closed) throw new Error(`The store is closed; ${table} cannot change any more.`);
-    if (!journal) return;
-    if (pending.length === 0) queueMicrotask(writePending);
-    pending.push(value === undefined ? [table, key] : [table, key, value]);
-  };
   const table = (name: string): StoredTable => {
-    const known = tables.get(name) ?? createTable((key, value) => onChange(name, key, value));
+    const known = tables.get(name) ?? createTable((...change) => record(name, ...change));
     tables.set(name, known);
     return known;
   };
+  const record = (name: string, key: string, value?: unknown) => {
+    if (closed) throw new Error(`The store is closed; ${name} cannot change any more.`);
+    disk?.writer.add(value === undefined ? [name, key] : [name, key, value]);
+  };
+  if (folder !== undefined) disk = openDisk({ folder, log, snapshotAfterBytes, table, tables });
 
-  const lock = folder === undefined ? undefined : lockFolder(folder);
-  if (folder !== undefined) {
-    journal = openJournal({
+  return {
+    table: <T>(name: string) => table(name) as Table<T>,
+    flush: async () => disk?.writer.flush(),
+    async close() {
+      if (closed) return;
+      closed = true;
+      disk?.close();
+    },
+  };
+}
+
+type Disk = { writer: BatchWriter; close(): void };
+
+type DiskDeps = {
+  folder: string;
+  log: Logger;
+  snapshotAfterBytes: number;
+  table: (name: string) => StoredTable;
+  tables: ReadonlyMap<string, StoredTable>;
+};
+
+/** Locks the folder and reads it into the tables. */
+function openDisk({ folder, log, snapshotAfterBytes, table, tables }: DiskDeps): Disk {
+  const lock = lockFolder(folder);
+  try {
+    const journal = openJournal({
       folder,
       snapshotAfterBytes,
       replay: ([name, key, value]) => table(name).restore(key, value),
       state: () => allRows(tables),
       warn: (fields, text) => log.warn(fields, text),
     });
+    const writer = createBatchWriter({ journal, log });
+    const close = () => {
+      try {
+        writer.flush();
+      } finally {
+        journal.close();
+        lock.release();
+      }
+    };
+    return { writer, close };
+  } catch (error) {
+    lock.release();
+    throw error;
   }
-
-  return {
-    table: <T>(name: string) => table(name) as Table<T>,
-    async flush() {
-      writePending();
-      if (failure) throw failure;
-    },
-    async close() {
-      if (closed) return;
-      writePending();
-      closed = true;
-      journal?.close();
-      lock?.release();
-    },
-  };
 }
 
-function* allRows(tables: Map<string, StoredTable>): Generator<Change> {
+function* allRows(tables: ReadonlyMap<string, StoredTable>): Generator<Change> {
   for (const [name, rows] of tables) for (const [key, value] of rows.entries()) yield [name, key, value];
 }
