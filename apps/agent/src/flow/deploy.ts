@@ -13,7 +13,6 @@ import type { Supervisor } from '../node-red/supervisor.ts';
 import { reasonOf } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import { DeployError } from './deploy-error.ts';
-import { sweepVersions } from './install.ts';
 import type { FlowStore } from './memory.ts';
 
 export type DeployDeps = {
@@ -26,6 +25,8 @@ export type DeployDeps = {
   download(url: string, signal: AbortSignal): Promise<FlowPackage>;
   /** Lays the package out in `versions/NAME`. */
   install(flow: FlowPackage, name: string, signal: AbortSignal): Promise<void>;
+  /** Removes every version but the named ones. */
+  sweep(keep: readonly (string | undefined)[]): Promise<void>;
   clock: Clock;
   ids: Ids;
   log: Log;
@@ -65,7 +66,7 @@ export async function deployFlow(
 }
 
 async function deployOnce(flow: FlowIdentity, deps: DeployDeps, signal: AbortSignal): Promise<void> {
-  const { versions, store, ids } = deps;
+  const { store, ids } = deps;
   const contents = await deps.download(await askForUrl(flow, deps, signal), signal);
   // A name of our own: ids come from outside and are no names for folders.
   const folder = ids.uuid();
@@ -74,7 +75,7 @@ async function deployOnce(flow: FlowIdentity, deps: DeployDeps, signal: AbortSig
   await switchTo(folder, deps);
   const { assetId, updateId } = flow;
   await store.succeeded({ assetId, updateId, folder, installedAt: deps.clock.now() });
-  await sweepVersions(versions, [folder, store.memory.previous?.folder]);
+  await deps.sweep([folder, store.memory.previous?.folder]);
 }
 
 /** A lost connection is no failure of the deployment: it goes on when the device is back. */
@@ -92,7 +93,7 @@ async function askForUrl(flow: FlowIdentity, deps: DeployDeps, signal: AbortSign
 }
 
 /** Runs the new version; when it does not come up, the one before is put back, and the new one goes. */
-async function switchTo(folder: string, { versions, store, supervisor, log }: DeployDeps): Promise<void> {
+async function switchTo(folder: string, { versions, store, supervisor, sweep, log }: DeployDeps): Promise<void> {
   const { current, previous } = store.memory;
   try {
     await supervisor.replace(join(versions, folder));
@@ -101,7 +102,7 @@ async function switchTo(folder: string, { versions, store, supervisor, log }: De
       log.warn('flow.rolled-back', { assetId: current.assetId, updateId: current.updateId });
       supervisor.keep(join(versions, current.folder));
     }
-    await sweepVersions(versions, [current?.folder, previous?.folder]);
+    await sweep([current?.folder, previous?.folder]);
     throw error;
   }
 }

@@ -45,7 +45,8 @@ export async function createFlowPart(deps: FlowPartDeps): Promise<FlowPart> {
   const { config, folder, messenger, link, reporter, clock, ids, log } = deps;
   const { versions } = folder.nodeRed;
   const store = await openFlowStore({ file: folder.nodeRed.flow, log });
-  await sweepVersions(versions, [store.memory.current?.folder, store.memory.previous?.folder]);
+  const sweep = (keep: readonly (string | undefined)[]) => sweepVersions(versions, keep);
+  await sweep([store.memory.current?.folder, store.memory.previous?.folder]);
   const secret = await credentialSecret(folder.nodeRed.credentialSecret);
   const nodeRed = createNodeRed({
     ...{ folder: folder.nodeRed, start: deps.nodeRed, configuredPort: config.nodeRedPort, credentialSecret: secret },
@@ -62,7 +63,10 @@ export async function createFlowPart(deps: FlowPartDeps): Promise<FlowPart> {
   });
   const install = (flow: Parameters<typeof installFlow>[0], name: string, signal: AbortSignal) =>
     installFlow(flow, { versions, name, credentialSecret: secret, npmInstall, signal });
-  const deployDeps = { versions, store, messenger, link, supervisor, download: downloadFlow, install, clock, ids, log };
+  const deployDeps = {
+    ...{ versions, store, messenger, link, supervisor, install, sweep, clock, ids, log },
+    download: downloadFlow,
+  };
   const flows = createFlows({
     ...{ versions, store, supervisor, clock, log, report: reporter.set },
     deploy: (flow, options) => deployFlow(flow, deployDeps, options),

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { FlowPackage, Json } from '@thingdock/device-protocol';
+import { fakeClock, fakeIds } from '@thingdock/testkit';
+import type { FlowMemory } from '../src/flow/decide.ts';
+import { type DeployDeps, deployFlow } from '../src/flow/deploy.ts';
+import { DeployError } from '../src/flow/deploy-error.ts';
+import { createFlows } from '../src/flow/flows.ts';
+import type { FlowStore } from '../src/flow/memory.ts';
+import { RequestFailed } from '../src/messenger/messenger.ts';
+import { StartFailed } from '../src/node-red/process.ts';
+import { fakeSession, silent } from './fakes.ts';
+
+const EMPTY: FlowPackage = { flow: [] };
+
+/** The part of the agent that deals with flows; a test replaces what is to go wrong. */
+function setUp(
+  wrong: Partial<Pick<DeployDeps, 'download' | 'install'>> & {
+    request?: () => Promise<{ url: string }>;
+    replace?: () => Promise<void>;
+  } = {},
+) {
+  const clock = fakeClock();
+  let memory: FlowMemory = { current: { assetId: 'a', updateId: '0', folder: 'zero', installedAt: 1 } };
+  const store: FlowStore = {
+    get memory() {
+      return memory;
+    },
+    async succeeded(installed) {
+      memory = { current: installed };
+    },
+    async failed(flow, message, ts) {
+      memory = { ...memory, failed: { ...flow, message, ts } };
+    },
+  };
+  const events: string[] = [];
+  const supervisor = {
+    keep: (userDir: string) => void events.push(`keep ${userDir}`),
+    replace: async () => wrong.replace?.(),
+    close: async () => undefined,
+  };
+  const deps: DeployDeps = {
+    ...{ versions: '/nowhere/thingdock-versions', store, supervisor, clock, ids: fakeIds(), log: silent },
+    messenger: { request: wrong.request ?? (async () => ({ url: 'http://x' })) },
+    link: { online: async () => fakeSession() },
+    download: wrong.download ?? (async () => EMPTY),
+    install: wrong.install ?? (async () => undefined),
+    sweep: async () => undefined,
+  };
+  const report = (_type: string, _path: string, value: Json | undefined) => events.push(JSON.stringify(value));
+  const flows = createFlows({
+    ...{ versions: '/versions', store, supervisor, report, clock, log: silent },
+    deploy: (flow, options) => deployFlow(flow, deps, options),
+  });
+  const stop = new AbortController();
+  const done = flows.run(stop.signal);
+  const want = (updateId: string) => flows.want({ flow: { flow: { assetId: 'a', updateId } } });
+  const states = () =>
+    events.flatMap((event) => {
+      const value = event.startsWith('{') ? JSON.parse(event) : {};
+      return value.updateId ? [[value.updateId, value.state, value.message].filter(Boolean).join(' ')] : [];
+    });
+  return { clock, want, events, states, stop, done, memory: () => memory };
+}
+
+test('a lost connection is no failed attempt: the deployment goes on when the device is back', async () => {
+  let asked = 0;
+  const { clock, want, states, stop } = setUp({
+    request: async () => {
+      asked += 1;
+      if (asked < 6) throw new RequestFailed('offline', 'gone');
+      return { url: 'http://x' };
+    },
+  });
+  want('1');
+  await clock.advance(0);
+  assert.deepEqual(states(), ['0 deployed', '1 deployPending', '1 deploying', '1 deployed']);
+  stop.abort();
+});
+
+test('what may get better is tried three times, and the last cause is told', async () => {
+  const { clock, want, states, stop, memory } = setUp({
+    download: async () => {
+      throw new DeployError('the flow package could not be downloaded: HTTP 503', { retry: true });
+    },
+  });
+  want('1');
+  await clock.advance(2_000);
+  const tries = ['1 deployPending', '1 deploying'];
+  const failed = '1 deployFail the flow package could not be downloaded: HTTP 503 (3 attempts)';
+  assert.deepEqual(states(), ['0 deployed', ...tries, ...tries, ...tries, failed]);
+  assert.equal(memory().failed?.updateId, '1');
+  want('1');
+  await clock.advance(10_000);
+  assert.equal(states().length, 8, 'what failed is not tried again by itself');
+  stop.abort();
+});
+
+test('a flow that can never start is tried once, and the one before is put back', async () => {
+  const { clock, want, events, states, stop } = setUp({
+    replace: async () => {
+      throw new StartFailed('the flow needs node types that are not installed: x', false);
+    },
+  });
+  want('1');
+  await clock.advance(10_000);
+  assert.equal(states().at(-1), '1 deployFail the flow needs node types that are not installed: x');
+  assert.equal(events.filter((event) => event === 'keep /nowhere/thingdock-versions/zero').length, 1);
+  stop.abort();
+});
+
+test('a newer deployment ends one that is still being fetched, and going back to what runs ends it too', async () => {
+  const hang: DeployDeps['download'] = (_url, signal) =>
+    new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+  let downloads = 0;
+  const { clock, want, states, stop, done } = setUp({
+    download: async (url, signal) => {
+      downloads += 1;
+      return downloads === 2 ? EMPTY : hang(url, signal);
+    },
+  });
+  want('1');
+  await clock.advance(0);
+  want('2');
+  await clock.advance(0);
+  assert.deepEqual(states().slice(3), ['2 deployPending', '2 deploying', '2 deployed']);
+  want('3');
+  await clock.advance(0);
+  want('2');
+  await clock.advance(0);
+  assert.deepEqual(states().slice(6), ['3 deployPending', '3 deploying', '2 deployed']);
+  want('4');
+  await clock.advance(0);
+  stop.abort();
+  await done;
+  assert.equal(states().at(-1), '4 deploying', 'a stop is no failure: the next start deploys it');
+});
