@@ -65,6 +65,7 @@ function following(over: Partial<Followed<string>> = {}, down = false): Setup & 
       seconds: 900,
       what: 'The operation',
       command: 'thingdock connections show c',
+      members: () => ({ last: 'seen' }),
       ...over,
     },
   );
@@ -128,6 +129,7 @@ test('when time is up it says so, with the command that shows how it went on', a
   await assert.rejects(it.result, (error) => {
     assert.ok(error instanceof Failure);
     assert.equal(error.code, 'wait_timed_out');
+    assert.deepEqual(error.members, { last: 'seen' });
     assert.match(
       error.message,
       /not finished after 5 seconds and goes on without you\. See "thingdock connections show c"/,

@@ -121,7 +121,10 @@ test('setting up takes the password from the environment, shows the token once a
   });
   const { code, stdout } = await thingdock(
     ['setup', '--setup-token', '-', '--name', 'Ada', '--email', 'ada@example.com'],
-    { env: { THINGDOCK_URL: url, THINGDOCK_PASSWORD: 'correct horse battery' }, input: 'http://127.0.0.1:8600/setup#one-time\n' },
+    {
+      env: { THINGDOCK_URL: url, THINGDOCK_PASSWORD: 'correct horse battery' },
+      input: 'http://127.0.0.1:8600/setup#one-time\n',
+    },
   );
   assert.equal(code, 0);
   assert.match(stdout, /Ada \(ada@example\.com\) is the first administrator\.[\s\S]*export THINGDOCK_TOKEN=td_fresh/);

@@ -25,17 +25,17 @@ const targetLine = ({ device, state, message }: Target): string =>
 
 /**
  * Waits until every target is final, telling each change. Throws `deployment_failed` unless all of them are deployed;
- * its problem carries the members of the deployment as well.
+ * its problem carries the members of the deployment as well, and so does that of `wait_timed_out`.
  */
 export async function followDeployment(
   context: Context,
   first: DeploymentWithTargets,
   seconds: number,
 ): Promise<DeploymentWithTargets> {
-  let seen: readonly Target[] = [];
+  let last = { ...first, targets: [] as Target[] };
   const tell = async (deployment: DeploymentWithTargets) => {
-    for (const target of targetChanges(seen, deployment.targets)) await context.say(targetLine(target));
-    seen = deployment.targets;
+    for (const target of targetChanges(last.targets, deployment.targets)) await context.say(targetLine(target));
+    last = deployment;
     return deployment.summary === 'processing' ? undefined : deployment;
   };
   const { id, projectId } = first;
@@ -48,6 +48,7 @@ export async function followDeployment(
       look: async (signal) => tell(await context.call('deployments.get', { params: { deploymentId: id }, signal })),
       seconds,
       what: 'The deployment',
+      members: () => last,
       command: `thingdock deployments show ${id}`,
     }));
   if (ended.targets.every((target) => target.state === 'deployed')) return ended;

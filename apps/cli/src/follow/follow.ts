@@ -13,6 +13,8 @@ export type Followed<T> = {
   /** What is waited for, and the command that shows it, for the failure when time is up. */
   what: string;
   command: string;
+  /** What is known of it by then, as members of the problem. */
+  members(): Readonly<Record<string, unknown>>;
 };
 
 /**
@@ -42,6 +44,6 @@ export async function follow<T>(deps: HintDeps, followed: Followed<T>): Promise<
   }
 }
 
-function timedOut({ what, seconds, command }: Followed<unknown>): Failure {
-  return new Failure('wait_timed_out', { details: { what, seconds, command } });
+function timedOut({ what, seconds, command, members }: Followed<unknown>): Failure {
+  return new Failure('wait_timed_out', { details: { what, seconds, command }, members: members() });
 }

@@ -23,10 +23,10 @@ export function stepLine({ state, title, detail }: Step): string {
 
 /** Waits until the operation has ended, telling each step as it changes. Throws a failure with the operation's error. */
 export async function followOperation(context: Context, first: Operation): Promise<Operation> {
-  let seen: readonly Step[] = [];
+  let last = { ...first, steps: [] as Step[] };
   const tell = async (operation: Operation) => {
-    for (const step of stepChanges(seen, operation.steps)) await context.say(stepLine(step));
-    seen = operation.steps;
+    for (const step of stepChanges(last.steps, operation.steps)) await context.say(stepLine(step));
+    last = operation;
     return operation.state === 'running' ? undefined : operation;
   };
   const ended =
@@ -38,6 +38,7 @@ export async function followOperation(context: Context, first: Operation): Promi
       look: async (signal) => tell(await context.call('operations.get', { params: { operationId: first.id }, signal })),
       seconds: OPERATION_SECONDS,
       what: 'The operation',
+      members: () => ({ operation: last }),
       command: `thingdock connections show ${first.connectionId}`,
     }));
   if (ended.state === 'failed') throw operationFailure(ended);
