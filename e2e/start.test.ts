@@ -38,6 +38,7 @@ describe('npm start', () => {
   });
 
   async function start(...more: string[]): Promise<void> {
+    rmSync(readyFile, { force: true });
     program = startProgram('apps/local/src/main.ts', [
       '--data',
       data,

@@ -6,6 +6,7 @@ import { globSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startPostgres } from '@thingdock/testkit';
+import { requireForeignClients } from './foreign-clients.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const args = process.argv.slice(2);
@@ -13,6 +14,7 @@ const only = args.indexOf('--files');
 const options = only < 0 ? args : args.slice(0, only);
 const files = only < 0 ? everyTest() : args.slice(only + 1).map((file) => resolve(process.env.INIT_CWD ?? root, file));
 
+if (only < 0) requireForeignClients();
 // One PostgreSQL for the whole run; a test file that runs alone starts its own.
 const postgres = await startPostgres();
 const runner = spawn(

@@ -25,6 +25,8 @@ export async function run(options: Options, say: Say): Promise<void> {
 
 async function start(options: Options, say: Say, started: AsyncDisposableStack, stopped: Stopped) {
   const { dataDir, readyFile } = options;
+  // One that a killed process left behind would speak of things that are gone.
+  if (readyFile) removeReadyFile(readyFile);
   const ports = await choosePorts(dataDir, options.port);
   say('Starting the stand-in for AWS …');
   const aws = await startAwsLocal({ dataDir: join(dataDir, 'aws'), ports });
