@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { Agent } from 'node:https';
+import { connect } from 'node:net';
 import { describe, it } from 'node:test';
 import { CreateJobCommand, IoTClient } from '@aws-sdk/client-iot';
 import { ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
-import type { AwsLocal } from '../src/index.ts';
+import { type AwsLocal, startAwsLocal } from '../src/index.ts';
 import { REGION, startTestAws } from './aws-fixture.ts';
 import { type RawRequest, rawRequest, signedHeaders } from './raw-request.ts';
 
@@ -130,6 +132,17 @@ describe('the HTTP ports', () => {
     const aws = await startTestAws(t);
     const headers = { 'content-length': String(2 * 1024 * 1024) };
     assert.equal((await rawRequest(aws.endpointUrl, { method: 'POST', headers })).status, 413);
+  });
+
+  it('do not wait for ever for a client that never finishes its request', async (t) => {
+    const aws = await startAwsLocal();
+    const socket = connect(Number(new URL(aws.endpointUrl).port), '127.0.0.1');
+    t.after(() => socket.destroy());
+    socket.write('POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nhalf');
+    const gone = once(socket, 'close');
+    await once(socket, 'connect');
+    await aws.close();
+    await gone;
   });
 
   it('say which port is taken', async (t) => {

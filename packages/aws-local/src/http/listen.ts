@@ -1,6 +1,7 @@
 import { createServer as createPlainServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { systemClock } from '@thingdock/effects';
 import type { Logger } from '../stand-in.ts';
 import type { HttpAnswer } from './answer.ts';
 
@@ -36,13 +37,30 @@ export async function listen({ host, port, credentials, answer, log }: ListenOpt
   await listening(server, host, port);
   return {
     port: (server.address() as AddressInfo).port,
-    close: () =>
-      new Promise((resolve, reject) => {
-        closing = true;
-        server.close((error) => (error ? reject(error) : resolve()));
-        server.closeIdleConnections();
-      }),
+    close() {
+      closing = true;
+      return closed(server);
+    },
   };
+}
+
+/** Running answers get this long to finish; then a client that dawdles is cut off. */
+const FINISH_WITHIN_MS = 3000;
+
+async function closed(server: Server): Promise<void> {
+  const done = new AbortController();
+  const ended = new Promise<void>((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()));
+    server.closeIdleConnections();
+  });
+  // Sockets live in real time, whatever the clock of a test says.
+  const cut = systemClock.sleep(FINISH_WITHIN_MS, done.signal).then(
+    () => server.closeAllConnections(),
+    () => undefined,
+  );
+  await ended;
+  done.abort();
+  await cut;
 }
 
 function listening(server: Server, host: string, port: number): Promise<void> {
