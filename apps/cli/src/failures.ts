@@ -1,8 +1,8 @@
 import type { FieldError } from '@thingdock/api';
 
 /**
- * What can go wrong on this side of the wire. The server's own errors are in the table of `@thingdock/api`; no code is in
- * both. `{name}` is filled from the details.
+ * What can go wrong on this side of the wire. The server's own errors are in the table of `@thingdock/api`; no code is
+ * in both. `{name}` is filled from the details.
  */
 export const FAILURES = {
   usage: '{what}',

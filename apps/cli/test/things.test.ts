@@ -57,7 +57,7 @@ test('the folder has what an agent reads, for its owner only', async () => {
   assert.deepEqual(await readdir(home), ['press']);
 });
 
-test('the request is signed by the key that stays here, an RSA key in the form that every device SDK reads', async () => {
+test('the request is signed by the key that stays here, an RSA key as every device SDK reads it', async () => {
   await thingdock([...CREATE, 'press'], { url, cwd: home });
   const pem = await readFile(join(home, 'press/certs/press_1-private.pem'), 'utf8');
   assert.match(pem, /^-----BEGIN RSA PRIVATE KEY-----/);

@@ -35,8 +35,8 @@ type LooseHandler = (request: LooseRequest) => unknown;
 export type Recorded = { route: RouteId } & LooseRequest;
 
 /**
- * The other side of the contract, for tests of clients: a server over a real socket that knows the table of routes, takes
- * only requests that fit its schemas and gives only answers that do. What a test lets it answer is in `handlers`; a
+ * The other side of the contract, for tests of clients: a server over a real socket that knows the table of routes,
+ * takes only requests that fit its schemas and gives only answers that do. What a test lets it answer is in `handlers`; a
  * `Fault` that one throws goes out as a problem.
  */
 export type ContractServer = {

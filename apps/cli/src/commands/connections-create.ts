@@ -25,7 +25,7 @@ export const createConnection = command({
     'role-arn': { kind: 'text', value: 'ARN', required: true, about: 'IAM Role ARN, of the role that AWS IoT assumes' },
   },
   notes: [
-    'Better keep the secret out of the history of your shell: set THINGDOCK_SECRET_ACCESS_KEY, pipe it in, or leave it\nout and be asked.',
+    'Keep the secret out of your shell’s history: set THINGDOCK_SECRET_ACCESS_KEY, pipe it in, or wait to be asked.',
     'With --json prints the connection, and the operation that made it as its member "operation".',
   ],
   async run({ options }, context) {

@@ -14,8 +14,8 @@ const RETRY_MS = 1_000;
 type Bell = { connected: boolean; anything: boolean; keys: Set<string>; wake: () => void };
 
 /**
- * Says when to look at things of one type: at once, when the live feed names them, after every gap of the feed, and from
- * time to time anyway, oftener while the feed is away. Ends by throwing the signal's reason.
+ * Says when to look at things of one type: at once, when the live feed names them, after every gap of the feed, and
+ * from time to time anyway, oftener while the feed is away. Ends by throwing the signal's reason.
  */
 export async function* hints(
   { feed, clock, signal }: HintDeps,

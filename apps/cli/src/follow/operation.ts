@@ -21,7 +21,7 @@ export function stepLine({ state, title, detail }: Step): string {
   return `  ${state.padEnd(7)}  ${printable(title)}${detail ? `: ${printable(detail)}` : ''}`;
 }
 
-/** Waits until the operation has ended, telling each step as it changes. Throws a failure with the operation's error. */
+/** Waits until the operation has ended, telling each step as it changes. Throws a failure with its error. */
 export async function followOperation(context: Context, first: Operation): Promise<Operation> {
   let last = { ...first, steps: [] as Step[] };
   const tell = async (operation: Operation) => {

@@ -6,8 +6,8 @@ import { Failure } from '../failures.ts';
 const TEMPORARY_CODES: ReadonlySet<string> = new Set(['database_unavailable', 'shutting_down', 'rate_limited']);
 
 /**
- * Why no answer came, if that is what the error says: Node's fetch throws a TypeError whose `cause` is the network error
- * (https://github.com/nodejs/undici, "fetch failed" and "terminated").
+ * Why no answer came, if that is what the error says: Node's fetch throws a TypeError whose `cause` is the network
+ * error (https://github.com/nodejs/undici, "fetch failed" and "terminated").
  */
 export function networkReason(error: unknown): string | undefined {
   if (!(error instanceof TypeError) || !(error.cause instanceof Error)) return undefined;

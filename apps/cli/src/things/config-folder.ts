@@ -41,7 +41,7 @@ export async function stageFolder(target: string): Promise<StagedFolder> {
 
 export type DeviceFiles = { config: string; caCert: string; clientCert: string; privateKey: string };
 
-/** Names of the files of a device, relative to its folder; ":" of a thing name is no character for a file everywhere. */
+/** Names of the files of a device, relative to its folder; ":" of a thing name cannot be in a file name everywhere. */
 export function deviceFiles(thingName: string): DeviceFiles {
   const base = thingName.replaceAll(':', '_');
   return {
