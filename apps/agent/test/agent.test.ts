@@ -241,6 +241,16 @@ describe('the agent on a real broker', { concurrency: 4 }, () => {
     await until('it runs again', () => cloud.twin.status()?.state === 'running');
   });
 
+  test('an agent that cannot reach its broker keeps trying, says why, and still stops at once', async (t) => {
+    const { start, config } = await device(t, 'offline');
+    // Nobody listens on port 1.
+    await writeFile(config, JSON.stringify({ ...JSON.parse(await readFile(config, 'utf8')), port: 1 }));
+    const agent = start();
+    await until('a second attempt', () => (agent.stderr().match(/ECONNREFUSED/g)?.length ?? 0) > 1);
+    assert.equal(await agent.end('SIGINT'), 0);
+    assert.equal(agent.stdout(), '');
+  });
+
   test('two agents cannot work on one folder, and what cannot work is said in one line', async (t) => {
     const { cloud, start, folder, config } = await device(t, 'twins');
     start();
