@@ -1,5 +1,6 @@
 import type { Clock, Ids } from '@thingdock/effects';
 import { createAuth } from './auth/auth.ts';
+import { createAuthExchange } from './auth/exchange.ts';
 import { postAuthRequest } from './auth/post.ts';
 import type { AgentConfig } from './config/config.ts';
 import type { AgentFolder } from './config/folder.ts';
@@ -14,6 +15,7 @@ import { createOrders } from './orders.ts';
 import type { Log } from './platform/log.ts';
 import { openRegistrar } from './registration/registration.ts';
 import { createRouter } from './router.ts';
+import { createExchange } from './shadow/exchange.ts';
 import { createInbox } from './shadow/inbox.ts';
 import { createPresence, type Presence } from './shadow/presence.ts';
 import { createShadow } from './shadow/shadow.ts';
@@ -49,7 +51,8 @@ export async function createAgent(deps: AgentDeps): Promise<Agent> {
 
   // The connection needs its receivers and they need the connection; the link is the half that they see.
   const link: Link = { current: () => connection.current(), online: (signal) => connection.online(signal) };
-  const shadow = createShadow({ thing, clientId: config.clientId, clock, ids, log });
+  const exchange = createExchange({ thing, clientId: config.clientId, clock, log });
+  const shadow = createShadow({ exchange, clock, ids, log });
   const presence = createPresence({ shadow, agent: AGENT_INFO, clock, log });
   const messenger = createMessenger({ link, thing, clock, ids, log });
   const registered = () => registrar.current !== undefined;
@@ -67,14 +70,15 @@ export async function createAgent(deps: AgentDeps): Promise<Agent> {
       else reporter.reconcile(type, state);
     },
   });
-  const auth = createAuth({ registrar, thing, post: postAuthRequest, clock, ids, log });
+  const authExchange = createAuthExchange({ thing, post: postAuthRequest, clock, ids });
+  const auth = createAuth({ exchange: authExchange, registrar, clock, ids, log });
   const handle = createOrders({ registrar, auth, deviceState, reporter, link, log });
   const inbox = createInbox({ shadow, log, handle });
   const onSession = createGreeting({
     ...{ presence, shadow, inbox, registrar, deviceState, reporter, auth, log },
     onAnnounced: deps.onConnected,
   });
-  const onMessage = createRouter({ shadow, presence, inbox, messenger, onShadowDeleted: onSession, log });
+  const onMessage = createRouter({ exchange, presence, inbox, messenger, onShadowDeleted: onSession, log });
   const open = (receive: typeof onMessage, signal: AbortSignal) => openSession(endpoint, receive, signal);
   const connection = createConnection({ open, thing, clock, ids, log, onMessage, onSession });
   return { connection, presence, deviceState, reporter, flows };

@@ -2,12 +2,12 @@ import { parseTopic } from '@thingdock/device-protocol';
 import type { Session } from './connection/session.ts';
 import type { Messenger } from './messenger/messenger.ts';
 import type { Log } from './platform/log.ts';
+import type { Exchange } from './shadow/exchange.ts';
 import type { Inbox } from './shadow/inbox.ts';
 import type { Presence } from './shadow/presence.ts';
-import type { Shadow } from './shadow/shadow.ts';
 
 export type RouterDeps = {
-  shadow: Pick<Shadow, 'receive'>;
+  exchange: Pick<Exchange, 'receive'>;
   presence: Pick<Presence, 'observe'>;
   inbox: Pick<Inbox, 'receiveDelta'>;
   messenger: Pick<Messenger, 'receive'>;
@@ -17,7 +17,7 @@ export type RouterDeps = {
 };
 
 /** Takes every message that the broker delivers to where it belongs. */
-export function createRouter({ shadow, presence, inbox, messenger, onShadowDeleted, log }: RouterDeps) {
+export function createRouter({ exchange, presence, inbox, messenger, onShadowDeleted, log }: RouterDeps) {
   return (session: Session, topic: string, payload: Uint8Array): void => {
     const address = parseTopic(topic);
     switch (address?.topic) {
@@ -26,12 +26,12 @@ export function createRouter({ shadow, presence, inbox, messenger, onShadowDelet
         break;
       case 'updateAccepted':
         presence.observe(session, payload);
-        shadow.receive(address.topic, payload);
+        exchange.receive(address.topic, payload);
         break;
       case 'updateRejected':
       case 'getAccepted':
       case 'getRejected':
-        shadow.receive(address.topic, payload);
+        exchange.receive(address.topic, payload);
         break;
       case 'deleteAccepted':
         onShadowDeleted(session);

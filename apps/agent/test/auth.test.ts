@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { AUTH_TRIGGER, type AuthRequest } from '@thingdock/device-protocol';
 import { fakeClock, fakeIds } from '@thingdock/testkit';
 import { createAuth } from '../src/auth/auth.ts';
+import { createAuthExchange } from '../src/auth/exchange.ts';
 import type { Phase } from '../src/registration/decide.ts';
 import type { Registrar } from '../src/registration/registration.ts';
 import { fakeSession, silent, thing } from './fakes.ts';
@@ -23,13 +24,15 @@ function setUp(post: () => Promise<void> = async () => undefined) {
       phase = next;
     },
   };
-  const auth = createAuth({
-    ...{ registrar, thing, clock, ids: fakeIds(), log: silent },
+  const ids = fakeIds();
+  const exchange = createAuthExchange({
+    ...{ thing, clock, ids },
     post(_url, request) {
       requests.push(request);
       return post();
     },
   });
+  const auth = createAuth({ exchange, registrar, clock, ids, log: silent });
   const answer = (request: AuthRequest | undefined, accessToken: string) => {
     const claims = Buffer.from(JSON.stringify({ nonce: request?.nonce })).toString('base64url');
     auth.receive(session, { idToken: `h.${claims}.s`, accessToken, state: request?.state ?? '' });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encodeShadowMessage, type JsonObject, type ShadowMessage } from '@thingdock/device-protocol';
 import { fakeClock, fakeIds } from '@thingdock/testkit';
+import { createExchange } from '../src/shadow/exchange.ts';
 import { createInbox } from '../src/shadow/inbox.ts';
 import { createPresence } from '../src/shadow/presence.ts';
 import { createShadow } from '../src/shadow/shadow.ts';
@@ -10,11 +11,12 @@ import { fakeSession, silent, thing } from './fakes.ts';
 function setUp() {
   const clock = fakeClock();
   const session = fakeSession();
-  const shadow = createShadow({ thing, clientId: thing, clock, ids: fakeIds(), log: silent });
+  const exchange = createExchange({ thing, clientId: thing, clock, log: silent });
+  const shadow = createShadow({ exchange, clock, ids: fakeIds(), log: silent });
   const settle = () => clock.advance(0);
   const reply = (topic: 'updateAccepted' | 'updateRejected', index: number, more: JsonObject = {}) => {
     const clientToken = session.published[index]?.payload.clientToken ?? null;
-    shadow.receive(topic, Buffer.from(JSON.stringify({ clientToken, ...more })));
+    exchange.receive(topic, Buffer.from(JSON.stringify({ clientToken, ...more })));
   };
   const states = () => session.published.map(({ payload }) => payload.state);
   return { clock, session, shadow, settle, reply, states };

@@ -1,13 +1,7 @@
-import {
-  acknowledgeMessage,
-  decodeShadowMessage,
-  parseShadowDelta,
-  type ShadowMessage,
-  type ShadowView,
-} from '@thingdock/device-protocol';
+import { decodeShadowMessage, parseShadowDelta, type ShadowMessage, type ShadowView } from '@thingdock/device-protocol';
 import type { Session } from '../connection/session.ts';
-import { reasonOf } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
+import { createAcknowledge } from './acknowledge.ts';
 import type { Shadow } from './shadow.ts';
 
 /** Messages of the cloud, which wait in the shadow's one slot until the device has acknowledged them. */
@@ -20,7 +14,7 @@ export type Inbox = {
   reset(): void;
 };
 
-export type InboxDeps = { shadow: Shadow; log: Log; handle(message: ShadowMessage): void };
+export type InboxDeps = { shadow: Pick<Shadow, 'persist'>; log: Log; handle(message: ShadowMessage): void };
 
 /**
  * Delivery is at least once: the shadow service repeats a message with every accepted update until it is acknowledged.
@@ -30,7 +24,7 @@ export type InboxDeps = { shadow: Shadow; log: Log; handle(message: ShadowMessag
 export function createInbox({ shadow, log, handle }: InboxDeps): Inbox {
   let newestVersion = 0;
   let handled: string | undefined;
-  let acknowledging: { text: string; session: Session; superseded: AbortController } | undefined;
+  const acknowledge = createAcknowledge({ shadow, log });
 
   function deliver(session: Session, version: number, text: string): void {
     if (version < newestVersion) {
@@ -51,20 +45,6 @@ export function createInbox({ shadow, log, handle }: InboxDeps): Inbox {
       log.info('shadow.message', { messageType: message.value.messageType });
       handle(message.value);
     } else log.warn('shadow.message-not-understood', { problem: message.problem });
-  }
-
-  function acknowledge(session: Session, text: string): void {
-    if (acknowledging?.text === text && acknowledging.session === session) return;
-    acknowledging?.superseded.abort(new Error('a newer message came'));
-    const mine = { text, session, superseded: new AbortController() };
-    acknowledging = mine;
-    const signal = AbortSignal.any([session.signal, mine.superseded.signal]);
-    shadow
-      .persist(session, acknowledgeMessage(text), signal)
-      .catch((error) => log.debug('shadow.acknowledgement-given-up', { reason: reasonOf(error) }))
-      .finally(() => {
-        if (acknowledging === mine) acknowledging = undefined;
-      });
   }
 
   return {
