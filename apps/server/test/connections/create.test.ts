@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { type AwsLocal, startAwsLocal } from '@thingdock/aws-local';
+import { eachDatabase } from '../each-database.ts';
+import { administrator, awsObjects, NOTHING } from './aws-side.ts';
+import {
+  call,
+  finished,
+  insertProject,
+  operationOf,
+  postConnection,
+  REGION,
+  type SmallServer,
+  startSmallServer,
+  validBody,
+} from './small-server.ts';
+
+eachDatabase((_name, open) => {
+  let aws: AwsLocal;
+  let server: SmallServer;
+  let close: () => Promise<void>;
+
+  before(async () => {
+    aws = await startAwsLocal();
+    const opened = await open();
+    close = opened.close;
+    await insertProject(opened.database);
+    await insertProject(opened.database, 'project-2');
+    server = await startSmallServer({ database: opened.database, aws, projects: new Set(['project-1']) });
+  });
+  after(async () => {
+    await server.stop();
+    await close();
+    await aws.close();
+  });
+
+  describe('a connection', () => {
+    let id: string;
+    const heard: string[] = [];
+
+    test('is set up from key, endpoint and role', async () => {
+      server.bus.on('connection.activated', async ({ connectionId }) => void heard.push(connectionId));
+      const answer = await postConnection(server, validBody(aws));
+      assert.equal(answer.status, 202);
+      const operation = await finished(server, operationOf(answer));
+      assert.equal(operation.error, null);
+      assert.equal(operation.state, 'succeeded');
+      assert.deepEqual(new Set(operation.steps.map((step) => step.state)), new Set(['done']));
+      id = operation.connectionId;
+      await server.tasks.idle();
+      assert.deepEqual(heard, [id]);
+    });
+
+    test('has three rules, two topics and two confirmed subscriptions in AWS, and leaves no test shadow behind', async () => {
+      const objects = await awsObjects(aws, REGION);
+      assert.deepEqual(objects.rules, [
+        'enebular_devicestate_push_rule',
+        'enebular_shadow_update',
+        'enebular_status_push_rule',
+      ]);
+      assert.deepEqual(objects.topics, ['enebular_devicestate_push_sns', 'enebular_status_push_sns']);
+      assert.equal(objects.subscriptions.length, 2);
+      assert.ok(objects.subscriptions.every(({ arn }) => arn?.startsWith('arn:')));
+      const root = administrator(aws, REGION);
+      const row = await server.connections.find(id);
+      assert.ok(row);
+      assert.equal(await root.iotData.getThingShadow(server.connections.probeName(row)), undefined);
+      root.close();
+    });
+
+    test('is listed, shows account, region and latency, and no secret', async () => {
+      const { body } = await call(server, 'GET', '/api/projects/project-1/connections');
+      const [item, ...more] = body.items as Record<string, unknown>[];
+      assert.equal(more.length, 0);
+      assert.equal(item?.state, 'active');
+      assert.equal(item?.accountId, aws.accountId);
+      assert.equal(item?.region, REGION);
+      assert.equal(item?.accessKeyIdEnding, aws.demoUser.accessKeyId.slice(-4));
+      assert.equal(item?.userArn, aws.demoUser.arn);
+      assert.ok(Number(item?.probeLatencyMs) >= 0);
+      assert.equal(JSON.stringify(body).includes(aws.demoUser.secretAccessKey), false);
+    });
+
+    test('is the only one of its account and region, in every project, without telling whose it is', async () => {
+      const again = await postConnection(server, { ...validBody(aws), name: 'Again' });
+      assert.equal(again.status, 409);
+      assert.equal(again.body.code, 'connection_duplicate');
+      assert.match(String(again.body.detail), /"My AWS"/);
+      const elsewhere = await startSmallServer({
+        database: server.database,
+        aws,
+        projects: new Set(['project-2']),
+      });
+      const other = await postConnection(elsewhere, validBody(aws), 'project-2');
+      assert.equal(other.status, 409);
+      assert.match(String(other.body.detail), /another project/);
+      assert.doesNotMatch(String(other.body.detail), /My AWS/);
+      await elsewhere.stop();
+    });
+
+    test('can be renamed without a call to AWS, and nothing else of it can be changed', async () => {
+      const before = awsCalls();
+      const renamed = await call(server, 'PATCH', `/api/connections/${id}`, { name: '  Fleet ' });
+      assert.equal(renamed.body.name, 'Fleet');
+      for (const field of ['accessKeyId', 'secretAccessKey', 'endpoint', 'roleArn', 'type', 'region']) {
+        const refused = await call(server, 'PATCH', `/api/connections/${id}`, { [field]: 'x' });
+        assert.equal(refused.status, 422);
+        assert.equal(refused.body.code, 'field_immutable');
+        assert.equal((refused.body.errors as { field: string }[])[0]?.field, field);
+      }
+      assert.equal(awsCalls(), before);
+    });
+
+    test('of another region may stand beside it, but not under the same name', async () => {
+      const taken = await postConnection(server, { ...validBody(aws, 'us-east-1'), name: 'FLEET' });
+      assert.equal(taken.body.code, 'connection_name_taken');
+      const answer = await postConnection(server, { ...validBody(aws, 'us-east-1'), name: 'America' });
+      const operation = await finished(server, operationOf(answer));
+      assert.equal(operation.state, 'succeeded');
+      assert.equal((await awsObjects(aws, 'us-east-1')).rules.length, 3);
+    });
+
+    test('deleted takes its objects along, and is known to devices by the same id when it comes back', async () => {
+      const wireId = (await server.connections.find(id))?.wireId;
+      const answer = await call(server, 'DELETE', `/api/connections/${id}`);
+      assert.equal(answer.status, 202);
+      const operation = await finished(server, operationOf(answer));
+      assert.equal(operation.state, 'succeeded');
+      assert.deepEqual(await awsObjects(aws, REGION), NOTHING);
+      assert.equal((await call(server, 'GET', `/api/connections/${id}`)).status, 404);
+      await assert.rejects(server.connections.aws(id), { code: 'connection_not_active' });
+
+      const created = await finished(server, operationOf(await postConnection(server, validBody(aws))));
+      assert.equal(created.state, 'succeeded');
+      assert.equal((await server.connections.find(created.connectionId))?.wireId, wireId);
+    });
+
+    const awsCalls = () =>
+      Object.entries(server.counters.all())
+        .filter(([name]) => name.startsWith('aws.calls'))
+        .reduce((sum, [, count]) => sum + count, 0);
+  });
+});
