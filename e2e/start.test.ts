@@ -8,7 +8,8 @@ import { after, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { type Client, createClient } from '@thingdock/api';
 import { until } from '@thingdock/testkit';
-import { type Program, startProgram } from './system/program.ts';
+import { readmeScript } from './readme.ts';
+import { type Program, ROOT, startProgram } from './system/program.ts';
 
 type Ready = {
   url: string;
@@ -83,6 +84,14 @@ describe('npm start', () => {
       [ready.projectId],
     );
     await assert.rejects(createClient({ baseUrl: ready.url }).call('setup.complete', { body }), /set-up link/);
+  });
+
+  it('carries out every command of the README as it is written', async () => {
+    const script = readmeScript({ url: ready.url, dataDir: data });
+    const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], { cwd: ROOT });
+    assert.match(stdout, /demo-gateway/);
+    assert.match(stdout, /deployed/);
+    assert.match(stdout, /it was never seen/);
   });
 
   it('answers the AWS CLI as the README says', async () => {

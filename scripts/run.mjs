@@ -3,13 +3,12 @@
 // installs the locked dependencies when they are missing or stale, then runs the program under the Node
 // that the lockfile brings. Plain JavaScript without imports from node_modules, since it runs before they exist.
 import { spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isInstalled } from './stamp.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const stamp = join(root, 'node_modules', '.installed-lockfile');
 const [program, ...args] = process.argv.slice(2);
 
 if (!program) {
@@ -20,26 +19,55 @@ if (!program) {
 installWhenStale();
 run(findNode());
 
-/** Runs `npm ci` unless the folder already holds exactly what the lockfile says. */
+/** Runs `npm ci` unless the folder already holds exactly what the lockfile says (scripts/stamp.mjs notes that after each install). */
 function installWhenStale() {
-  const wanted = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex');
-  const installed = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
-  if (wanted === installed) return;
-  console.error('Installing dependencies (npm ci), about a minute …');
-  // Standard output belongs to the program that follows: a CLI's JSON must not be mixed with npm's words.
-  const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
-  const done = spawnSync(npm[0], [...npm.slice(1), 'ci', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-    shell: process.platform === 'win32',
+  if (isInstalled()) return;
+  withInstallLock(() => {
+    if (isInstalled()) return;
+    console.error('Installing dependencies (npm ci), about a minute …');
+    // Standard output belongs to the program that follows: a CLI's JSON must not be mixed with npm's words.
+    const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
+    const done = spawnSync(npm[0], [...npm.slice(1), 'ci', '--loglevel=error'], {
+      cwd: root,
+      stdio: ['ignore', 2, 2],
+      shell: process.platform === 'win32',
+    });
+    if (done.status !== 0) {
+      console.error('npm ci failed; see its message above.');
+      process.exitCode = done.status ?? 1;
+    }
   });
-  if (done.status !== 0) {
-    console.error('npm ci failed; see its message above.');
-    process.exit(done.status ?? 1);
+  if (process.exitCode) process.exit();
+}
+
+/** Two installs at once would destroy each other: the second waits for the first. A lock whose process is gone is taken over. */
+function withInstallLock(work) {
+  const lock = join(root, '.installing');
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      break;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+      if (isAlive(lock)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+      else rmSync(lock, { force: true });
+    }
   }
-  writeFileSync(stamp, wanted);
+  try {
+    work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+function isAlive(lock) {
+  try {
+    process.kill(Number(readFileSync(lock, 'utf8')), 0);
+    return true;
+  } catch {
+    // The file or the process is gone.
+    return false;
+  }
 }
 
 /** The newest Node at hand: this one when it is new enough, else the one that npm installed for this platform. */

@@ -6,8 +6,6 @@ import { until } from '@thingdock/testkit';
 import type { AwsLocal } from '../src/index.ts';
 import { REGION, startTestAws, startWebhook } from './aws-fixture.ts';
 
-const hasCli = spawnSync('aws', ['--version']).status === 0;
-
 type Keys = { accessKeyId: string; secretAccessKey: string };
 
 /** Runs the AWS CLI and reads its JSON. Rejects with its error text. */
@@ -28,7 +26,7 @@ function cli(aws: AwsLocal, keys: Keys, extra: readonly string[] = ['--endpoint-
   };
 }
 
-describe('the AWS CLI', { skip: hasCli ? false : 'the AWS CLI is not installed', concurrency: 2 }, () => {
+describe('the AWS CLI', { concurrency: 2 }, () => {
   it('sets up a role and a user, and is told what that user may not do', async (t: TestContext) => {
     const aws = await startTestAws(t);
     const admin = cli(aws, aws.root);

@@ -58,7 +58,7 @@ async function serve(deps: FrontDeps, request: SignedRequest, requestId: string)
 
 /** Throws in the words of the service's protocol when the region is wrong or the signature does not hold. */
 function believe({ standIn, tables }: FrontDeps, service: Service, request: SignedRequest, claim: Claim): Caller {
-  const wrongRegion = regionProblem(claim.region, standIn.settings.regions);
+  const wrongRegion = regionProblem(claim.region, standIn.settings.regions, service.prefix);
   if (wrongRegion !== undefined) throw refusal('bad_signature', service.protocol, wrongRegion);
   const result = authenticate(tables, request, claim, standIn.clock.now());
   if ('caller' in result) return result.caller;

@@ -6,11 +6,15 @@ export function isServedRegion(region: string, served: readonly string[]): boole
   return REGION.test(region) && (served.length === 0 || served.includes(region));
 }
 
+/** Where IAM, which is one for all regions, has its calls signed (https://docs.aws.amazon.com/general/latest/gr/iam-service.html). */
+const GLOBAL_REGION = 'us-east-1';
+
 /**
- * What is wrong with the region of a credential scope, in AWS's words; undefined when nothing is. AWS itself takes only us-east-1 for IAM,
- * but clients that are pointed at another endpoint sign IAM calls for their own region, so that is not held against them.
+ * What is wrong with the region of a credential scope, in AWS's words; undefined when nothing is. IAM's own region always
+ * answers for IAM, whichever regions are served; clients that are pointed at another endpoint sign IAM calls for their own
+ * region instead, so that is not held against them either.
  */
-export function regionProblem(region: string, served: readonly string[]): string | undefined {
-  if (isServedRegion(region, served)) return undefined;
+export function regionProblem(region: string, served: readonly string[], service: string): string | undefined {
+  if (isServedRegion(region, served) || (service === 'iam' && region === GLOBAL_REGION)) return undefined;
   return `Credential should be scoped to a valid region, not '${region}'.`;
 }
