@@ -28,6 +28,10 @@ export type Options = {
   /** Wraps the real connector, to watch calls or to break them. */
   wrapAws?: (connect: ConnectAws) => ConnectAws;
   key?: Buffer;
+  /** Base of the webhook's URL; by default where the server listens. */
+  publicUrl?: URL;
+  /** As on AWS itself: no stand-in is known. */
+  notLocal?: boolean;
   user?: Partial<SignedIn>;
   /** Projects that the caller may see. */
   projects?: ReadonlySet<string>;
@@ -46,11 +50,11 @@ export async function startSmallServer(options: Options) {
   const counters = createCounters();
   const bus = createBus(tasks);
   const local = localOf(aws);
-  const config = { awsPrefix: 'enebular', local };
+  const config = { awsPrefix: 'enebular', local: options.notLocal ? undefined : local };
   const connect = createAwsConnector({ local, clock, counters });
   const connectAws = options.wrapAws?.(connect) ?? connect;
   let origin = new URL('http://127.0.0.1:1');
-  const publicUrl = () => origin;
+  const publicUrl = () => options.publicUrl ?? origin;
   const platform = { database, clock, ids, log, tasks, counters, bus, config, publicUrl };
   const connections = createConnections({
     ...platform,
@@ -86,6 +90,7 @@ export async function startSmallServer(options: Options) {
   };
 }
 
+/** Stand for the features above, of which these tests ask nothing. */
 const recorders: Pick<InboxDeps, 'devices' | 'agents' | 'deployments'> = {
   devices: { applyStatusPush: async () => ({ outcome: 'applied' }), knows: async () => true, discover: async () => {} },
   agents: {
