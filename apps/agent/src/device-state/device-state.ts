@@ -1,8 +1,6 @@
 import {
-  CONTROL_TOPICS,
   type DeviceStateChange,
   type JsonObject,
-  parseStateGetAnswer,
   STATE_TYPES,
   type StateDocument,
   type StateType,
@@ -14,7 +12,8 @@ import { createBell } from '../platform/bell.ts';
 import { reasonOf } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import { backoff, chance } from '../platform/timing.ts';
-import { decideElement, decidePush } from './apply.ts';
+import { decidePush } from './apply.ts';
+import { fetchStates } from './fetch.ts';
 
 /** The device's copies of its three state trees. */
 export type DeviceState = {
@@ -60,28 +59,30 @@ export function createDeviceState(deps: DeviceStateDeps): DeviceState {
     deps.onChange(document.type, document.state);
   }
 
+  function receive(change: DeviceStateChange): void {
+    const fqDeviceId = deps.fqDeviceId();
+    if (!fqDeviceId) {
+      log.warn('device-state.unregistered', { type: change.type });
+      return;
+    }
+    const decision = decidePush(fqDeviceId, documents.get(change.type), change);
+    if (decision.kind === 'store') store(decision.document);
+    if (decision.kind !== 'fetch') return;
+    const missing = STATE_TYPES.filter((type) => type === change.type || !documents.has(type));
+    refresh(missing, decision.reason);
+  }
+
   /** Fetches what is wanted. What cannot be had now stays wanted, and the caller comes again. */
   async function fetchWanted(fqDeviceId: string): Promise<void> {
     const types = [...wanted];
     wanted.clear();
     try {
-      const states = types.map((type) => {
-        const base = documents.get(type)?.meta?.uId;
-        return { type, ...(base === undefined ? {} : { baseUpdateId: base }) };
-      });
-      const answer = parseStateGetAnswer(await messenger.request(CONTROL_TOPICS.getState, { states, ref: true }));
-      if (!answer.ok) throw new Error(answer.problem);
-      const problems = [...answer.value.problems];
+      const fetched = await fetchStates(types, documents, { messenger, fqDeviceId });
       // The device may have been given to another connection while the answer was on its way.
       if (deps.fqDeviceId() !== fqDeviceId) throw new Error('the device belongs to another connection now');
-      for (const element of answer.value.elements) {
-        const decision = decideElement(fqDeviceId, documents.get(element.type), element);
-        if (decision.kind === 'store') store(decision.document);
-        if (decision.kind !== 'wrong') continue;
-        problems.push(decision.problem);
-        documents.delete(element.type);
-      }
-      if (problems.length > 0) throw new Error(problems.join('; '));
+      for (const type of fetched.doubtful) documents.delete(type);
+      for (const document of fetched.documents) store(document);
+      if (fetched.problems.length > 0) throw new Error(fetched.problems.join('; '));
     } catch (error) {
       for (const type of types) wanted.add(type);
       throw error;
@@ -115,14 +116,6 @@ export function createDeviceState(deps: DeviceStateDeps): DeviceState {
     forget() {
       documents.clear();
     },
-    receive(change) {
-      const fqDeviceId = deps.fqDeviceId();
-      if (!fqDeviceId) return log.warn('device-state.unregistered', { type: change.type });
-      const decision = decidePush(fqDeviceId, documents.get(change.type), change);
-      if (decision.kind === 'store') return store(decision.document);
-      if (decision.kind === 'repeated') return log.debug('device-state.repeated', { type: change.type });
-      const missing = STATE_TYPES.filter((type) => type === change.type || !documents.has(type));
-      refresh(missing, decision.reason);
-    },
+    receive,
   };
 }

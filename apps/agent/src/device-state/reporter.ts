@@ -59,19 +59,9 @@ export function createReporter({ messenger, link, registered, clock, log }: Repo
     if (newSession) queue = compact(queue);
     newSession = false;
     const batch = queue.slice(0, BATCH_SIZE);
-    try {
-      const updates = batch.map((item) => item.update);
-      const answer = parseStateUpdateResults(await messenger.request(CONTROL_TOPICS.updateState, { updates }));
-      if (!answer.ok) throw new Error(answer.problem);
-      const { left, givenUp, pause } = settle(batch, answer.value);
-      queue = [...left, ...queue.slice(batch.length)];
-      for (const { update } of givenUp) log.error('report.given-up', { type: update.type, path: update.path });
-      if (pause) log.warn('report.refused', { path: batch[batch.length - left.length]?.update.path });
-      return pause ? FAILURE_PAUSE_MS : BATCH_PAUSE_MS;
-    } catch (error) {
-      log.warn('report.failed', { reason: reasonOf(error), waiting: queue.length });
-      return FAILURE_PAUSE_MS;
-    }
+    const { left, ok } = await offer(batch, { messenger, log });
+    queue = [...left, ...queue.slice(batch.length)];
+    return ok ? BATCH_PAUSE_MS : FAILURE_PAUSE_MS;
   }
 
   async function run(signal: AbortSignal): Promise<void> {
@@ -112,4 +102,23 @@ export function createReporter({ messenger, link, registered, clock, log }: Repo
     },
     run,
   };
+}
+
+/** Offers changes to the cloud; resolves with what is left of them and whether it took all. Never rejects. */
+async function offer(
+  batch: readonly QueuedUpdate[],
+  { messenger, log }: Pick<ReporterDeps, 'messenger' | 'log'>,
+): Promise<{ left: readonly QueuedUpdate[]; ok: boolean }> {
+  try {
+    const updates = batch.map((item) => item.update);
+    const answer = parseStateUpdateResults(await messenger.request(CONTROL_TOPICS.updateState, { updates }));
+    if (!answer.ok) throw new Error(answer.problem);
+    const { left, givenUp, pause } = settle(batch, answer.value);
+    for (const { update } of givenUp) log.error('report.given-up', { type: update.type, path: update.path });
+    if (pause) log.warn('report.refused', { left: left.length });
+    return { left, ok: !pause };
+  } catch (error) {
+    log.warn('report.failed', { reason: reasonOf(error), waiting: batch.length });
+    return { left: batch, ok: false };
+  }
 }

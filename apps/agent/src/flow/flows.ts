@@ -1,18 +1,11 @@
 import { join } from 'node:path';
-import type {
-  FlowDeployState,
-  FlowIdentity,
-  FlowReport,
-  FlowStatus,
-  Json,
-  JsonObject,
-} from '@thingdock/device-protocol';
-import type { Clock } from '@thingdock/effects';
+import type { FlowIdentity, JsonObject } from '@thingdock/device-protocol';
 import type { Supervisor } from '../node-red/supervisor.ts';
 import { createBell } from '../platform/bell.ts';
 import type { Log } from '../platform/log.ts';
 import { decideFlow } from './decide.ts';
 import type { DeployOutcome } from './deploy.ts';
+import { createFlowReports, type FlowReports, type FlowReportsDeps } from './flow-reports.ts';
 import type { FlowStore } from './memory.ts';
 
 /** Makes the device run the flow that the cloud wants, one deployment at a time. */
@@ -23,68 +16,38 @@ export type Flows = {
   run(signal: AbortSignal): Promise<void>;
 };
 
-export type FlowsDeps = {
+export type FlowsDeps = FlowReportsDeps & {
   versions: string;
   store: FlowStore;
-  supervisor: Supervisor;
+  supervisor: Pick<Supervisor, 'keep'>;
   deploy(
     flow: FlowIdentity,
     options: { signal: AbortSignal; onAttempt(attempt: number): void },
   ): Promise<DeployOutcome>;
-  report(type: 'reported' | 'status', path: string, value: Json | undefined): void;
-  clock: Clock;
   log: Log;
 };
 
-export function createFlows({ versions, store, supervisor, deploy, report, clock, log }: FlowsDeps): Flows {
+export function createFlows(deps: FlowsDeps): Flows {
+  const { versions, store, supervisor, log } = deps;
   const bell = createBell();
+  const reports = createFlowReports(deps);
   let desired: JsonObject = {};
   let running: { flow: FlowIdentity; superseded: AbortController } | undefined;
-
-  function tell(flow: FlowIdentity, state: FlowDeployState, more: { ts?: number; message?: string } = {}): void {
-    const { assetId, updateId } = flow;
-    const value: FlowReport = { assetId, updateId, state, ts: clock.now(), ...more };
-    report('reported', 'flow.flow', value);
-  }
 
   async function deployNext(flow: FlowIdentity, signal: AbortSignal): Promise<void> {
     const superseded = new AbortController();
     running = { flow, superseded };
     const either = AbortSignal.any([signal, superseded.signal]);
-    log.info('flow.deploying', flow);
     try {
-      const outcome = await deploy(flow, {
-        signal: either,
-        onAttempt() {
-          tell(flow, 'deployPending');
-          tell(flow, 'deploying');
-        },
-      });
-      if (outcome.kind === 'failed') {
-        log.error('flow.failed', { ...flow, message: outcome.message });
-        const ts = clock.now();
-        await store.failed(flow, outcome.message, ts);
-        tell(flow, 'deployFail', { ts, message: outcome.message });
-      } else {
-        log.info('flow.deployed', flow);
-        tell(flow, 'deployed');
-      }
+      await deployAndTell(flow, reports, deps, either);
     } catch (error) {
       if (!either.aborted) throw error;
       log.info('flow.superseded', flow);
-      if (!signal.aborted && decideFlow(desired, store.memory, undefined).kind === 'nothing') tellWhatIs();
+      const next = decideFlow(desired, store.memory, undefined);
+      if (!signal.aborted && next.kind === 'nothing') reports.tellWhatIs(store.memory);
     } finally {
       running = undefined;
     }
-  }
-
-  /** Says after a start what the device has, so that the cloud's copy is put right. */
-  function tellWhatIs(): void {
-    const { current, failed } = store.memory;
-    if (failed) tell(failed, 'deployFail', { ts: failed.ts, message: failed.message });
-    else if (current) tell(current, 'deployed', { ts: current.installedAt });
-    else report('reported', 'flow.flow', undefined);
-    if (!current) report('status', 'flow', { state: 'stopped', message: null } satisfies FlowStatus);
   }
 
   return {
@@ -96,7 +59,7 @@ export function createFlows({ versions, store, supervisor, deploy, report, clock
       bell.ring();
     },
     async run(signal) {
-      tellWhatIs();
+      reports.tellWhatIs(store.memory);
       const { current } = store.memory;
       if (current) supervisor.keep(join(versions, current.folder));
       while (!signal.aborted) {
@@ -106,4 +69,27 @@ export function createFlows({ versions, store, supervisor, deploy, report, clock
       }
     },
   };
+}
+
+/** Deploys one flow and reports each step; rejects when the signal aborts. */
+async function deployAndTell(
+  flow: FlowIdentity,
+  { tell }: FlowReports,
+  { deploy, store, clock, log }: FlowsDeps,
+  signal: AbortSignal,
+): Promise<void> {
+  log.info('flow.deploying', flow);
+  const onAttempt = (): void => {
+    tell(flow, 'deployPending');
+    tell(flow, 'deploying');
+  };
+  const outcome = await deploy(flow, { signal, onAttempt });
+  if (outcome.kind === 'deployed') {
+    log.info('flow.deployed', flow);
+    return tell(flow, 'deployed');
+  }
+  log.error('flow.failed', { ...flow, message: outcome.message });
+  const ts = clock.now();
+  await store.failed(flow, outcome.message, ts);
+  tell(flow, 'deployFail', { ts, message: outcome.message });
 }

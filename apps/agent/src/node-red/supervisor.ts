@@ -1,9 +1,4 @@
-import type { FlowStatus } from '@thingdock/device-protocol';
-import type { Clock } from '@thingdock/effects';
-import { reasonOf } from '../platform/errors.ts';
-import type { Log } from '../platform/log.ts';
-import { afterCrash, NO_CRASHES } from './crashes.ts';
-import type { NodeRedProcess } from './process.ts';
+import { createDuty, type Duty, type DutyDeps, keepRunning, startOnce } from './duty.ts';
 
 /** Keeps one Node-RED running, at most. */
 export type Supervisor = {
@@ -18,60 +13,10 @@ export type Supervisor = {
   close(): Promise<void>;
 };
 
-export type SupervisorDeps = {
-  launch(userDir: string): Promise<NodeRedProcess>;
-  onStatus(status: Pick<FlowStatus, 'state' | 'message'>): void;
-  clock: Clock;
-  log: Log;
-};
-
-/** One flow that is to run; `stopped` aborts when it is not to run any more. */
-type Duty = { userDir: string; stopped: AbortController; process?: NodeRedProcess; done: Promise<void> };
-
-export function createSupervisor({ launch, onStatus, clock, log }: SupervisorDeps): Supervisor {
+export function createSupervisor(deps: DutyDeps): Supervisor {
+  const { onStatus, log } = deps;
   let duty: Duty | undefined;
   let closed = false;
-
-  /** Starts once and waits until it is up. */
-  async function start(mine: Duty): Promise<NodeRedProcess> {
-    const process = await launch(mine.userDir);
-    mine.process = process;
-    if (mine.stopped.signal.aborted) await process.stop();
-    await process.up;
-    mine.stopped.signal.throwIfAborted();
-    log.info('node-red.running', { pid: process.pid });
-    onStatus({ state: 'running', message: null });
-    return process;
-  }
-
-  /** Waits for the end of a run and starts again, until told to stop or until it crashed too often. */
-  async function watch(mine: Duty, first: NodeRedProcess | undefined): Promise<void> {
-    const { signal } = mine.stopped;
-    let history = NO_CRASHES;
-    for (let process = first; ; process = undefined) {
-      const started = clock.now();
-      const how = await run(mine, process);
-      if (signal.aborted) return;
-      const decided = afterCrash(history, clock.now() - started);
-      history = decided.history;
-      log.error('node-red.crashed', { how, inARow: history.inARow });
-      onStatus({ state: 'error', message: how });
-      if (decided.next.kind === 'give-up') return log.error('node-red.given-up', { crashes: history.inARow });
-      await clock.sleep(decided.next.afterMs, signal).catch(() => undefined);
-      if (signal.aborted) return;
-    }
-  }
-
-  /** One run, from the start unless it is up already; resolves with how it ended. */
-  async function run(mine: Duty, up: NodeRedProcess | undefined): Promise<string> {
-    try {
-      const process = up ?? (await start(mine));
-      return `Node-RED stopped running: ${await process.ended}`;
-    } catch (error) {
-      await mine.process?.stop();
-      return reasonOf(error);
-    }
-  }
 
   async function stop(): Promise<void> {
     const mine = duty;
@@ -84,11 +29,6 @@ export function createSupervisor({ launch, onStatus, clock, log }: SupervisorDep
     onStatus({ state: 'stopped', message: null });
   }
 
-  function begin(userDir: string): Duty {
-    duty = { userDir, stopped: new AbortController(), done: Promise.resolve() };
-    return duty;
-  }
-
   return {
     async close() {
       closed = true;
@@ -96,21 +36,18 @@ export function createSupervisor({ launch, onStatus, clock, log }: SupervisorDep
     },
     keep(userDir) {
       if (closed) return;
-      const mine = begin(userDir);
-      mine.done = watch(mine, undefined);
+      duty = createDuty(userDir);
+      duty.done = keepRunning(duty, undefined, deps);
     },
     async replace(userDir) {
       await stop();
       if (closed) throw new Error('the agent is stopping');
-      const mine = begin(userDir);
-      const started = start(mine);
-      mine.done = started.then(
-        () => undefined,
-        () => undefined,
-      );
+      const mine = createDuty(userDir);
+      duty = mine;
+      const started = startOnce(mine, deps);
+      mine.done = started.then(nothing, nothing);
       try {
-        const process = await started;
-        mine.done = watch(mine, process);
+        mine.done = keepRunning(mine, await started, deps);
       } catch (error) {
         await mine.process?.stop();
         if (duty === mine) duty = undefined;
@@ -119,3 +56,5 @@ export function createSupervisor({ launch, onStatus, clock, log }: SupervisorDep
     },
   };
 }
+
+const nothing = (): void => undefined;
