@@ -60,7 +60,12 @@ function lines(code: string, detail: string, errors: readonly FieldError[]): str
   const hint = HINTS[code];
   return [
     `Error: ${printable(detail)}`,
-    ...errors.map((each) => `  ${printable(each.field)}: ${printable(each.detail)} (${printable(each.code)})`),
+    // An error that is about one field alone has said it above; then the field's name is all that is missing.
+    ...errors.map((each) =>
+      each.detail === detail
+        ? `  ${printable(each.field)}`
+        : `  ${printable(each.field)}: ${printable(each.detail)} (${printable(each.code)})`,
+    ),
     ...(hint ? [hint] : []),
     `Code: ${printable(code)}`,
   ];
