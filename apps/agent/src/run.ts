@@ -1,6 +1,7 @@
 import { STATE_TYPES } from '@thingdock/device-protocol';
 import type { Clock } from '@thingdock/effects';
 import type { Agent } from './agent.ts';
+import { endSession } from './connection/session.ts';
 import type { Log } from './platform/log.ts';
 import { AGENT_INFO } from './version.ts';
 
@@ -35,7 +36,7 @@ export async function runAgent(agent: Agent, deps: { stop: AbortSignal; clock: C
   offline.abort(new Error('the agent is stopping'));
   if (session) {
     await presence.leave(session);
-    await session.end();
+    await endSession(session, clock);
   }
   await Promise.all(wire);
   log.info('agent.stopped');

@@ -15,6 +15,9 @@ before(async () => {
 });
 after(() => iot.close());
 
+/** Waits long enough for a busy machine; a test that goes well waits for seconds at most. */
+const eventually = <T>(what: string, check: () => T | Promise<T>) => until(what, check, { within: 60_000 });
+
 type Device = { cloud: TestCloud; thing: Thing; folder: string; config: string; start(): AgentProcess };
 
 /** A device with its config folder and its cloud; whatever runs of it at the end of the test is ended. */
@@ -43,23 +46,19 @@ async function running(t: TestContext, name: string): Promise<Device & { agent: 
   const agent = made.start();
   await made.cloud.register();
   // The shadow has one slot: a second message would replace this one before the device came.
-  await until('the device is registered', () => made.cloud.authRequests.length > 0);
+  await eventually('the device is registered', () => made.cloud.authRequests.length > 0);
   await made.cloud.deploy('page', 'u-1', pageFlow('/hello', 'one'));
   await deployed(made.cloud, agent, 'u-1');
   return { ...made, agent };
 }
 
 async function deployed(cloud: TestCloud, agent: AgentProcess, updateId: string): Promise<void> {
-  await until(
-    `flow ${updateId} deployed`,
-    () => {
-      const report = cloud.twin.flow();
-      if (report?.updateId === updateId && report.state === 'deployFail')
-        assert.fail(`${report.message}\n${agent.stderr()}`);
-      return report?.updateId === updateId && report.state === 'deployed';
-    },
-    { within: 60_000 },
-  );
+  await eventually(`flow ${updateId} deployed`, () => {
+    const report = cloud.twin.flow();
+    if (report?.updateId === updateId && report.state === 'deployFail')
+      assert.fail(`${report.message}\n${agent.stderr()}`);
+    return report?.updateId === updateId && report.state === 'deployed';
+  });
 }
 
 async function get(agent: AgentProcess, path: string): Promise<string> {
@@ -69,29 +68,29 @@ async function get(agent: AgentProcess, path: string): Promise<string> {
 }
 
 const shows = (agent: AgentProcess, path: string, text: string) =>
-  until(`the page ${path} says "${text}"`, async () => (await get(agent, path)) === text, { within: 60_000 });
+  eventually(`the page ${path} says "${text}"`, async () => (await get(agent, path)) === text);
 
 // Each test has its own device; most of the time each waits for a Node-RED.
 describe('the agent on a real broker', { concurrency: 4 }, () => {
   test('a new device connects, is registered, authenticates and runs the flow that it is given', async (t) => {
     const { cloud, start, folder } = await device(t, 'newcomer');
     const agent = start();
-    await until('the agent says that it is connected', () => agent.stdout() !== '');
+    await eventually('the agent says that it is connected', () => agent.stdout() !== '');
     assert.equal(agent.stdout(), `connected: newcomer at localhost:${iot.aws.mqttPort}\n`);
-    await until('the agent info in the shadow', () => cloud.history.includes('shadow agent=thingdock-agent'));
+    await eventually('the agent info in the shadow', () => cloud.history.includes('shadow agent=thingdock-agent'));
     assert.deepEqual(cloud.history.slice(0, 2), ['shadow connected=true', 'shadow agent=thingdock-agent']);
 
     await cloud.register();
-    await until('an auth request', () => cloud.authRequests.length > 0);
-    await until('access', () => agent.stderr().includes('"to":"authenticated"'));
+    await eventually('an auth request', () => cloud.authRequests.length > 0);
+    await eventually('access', () => agent.stderr().includes('"to":"authenticated"'));
     assert.match(cloud.authRequests[0]?.nonce ?? '', /^[0-9a-f]{32}$/);
-    await until('the agent info in the device state', () => cloud.twin.get('status').agent);
+    await eventually('the agent info in the device state', () => cloud.twin.get('status').agent);
 
     await cloud.deploy('page', 'u-1', pageFlow('/hello', 'Hello from the device'));
     await deployed(cloud, agent, 'u-1');
     assert.equal(await get(agent, '/hello'), 'Hello from the device');
     assert.deepEqual(cloud.twin.reports, ['u-1 deployPending', 'u-1 deploying', 'u-1 deployed']);
-    await until('the flow is reported as running', () => cloud.twin.status()?.state === 'running');
+    await eventually('the flow is reported as running', () => cloud.twin.status()?.state === 'running');
     assert.notEqual((await fetch(new URL('/flows', (await agent.runtime()).nodeRedUrl))).status, 200, 'no admin API');
 
     const registration = JSON.parse(await readFile(join(folder, '.enebular-config.json'), 'utf8'));
@@ -107,12 +106,12 @@ describe('the agent on a real broker', { concurrency: 4 }, () => {
     const { cloud, agent, start } = await running(t, 'killed');
     const nodeRed = await agent.nodeRedPid();
     assert.equal(await agent.end('SIGKILL'), 'SIGKILL');
-    await until('the will', () => cloud.history.at(-1) === 'will');
-    await until('Node-RED ends by itself', () => !isAlive(nodeRed));
+    await eventually('the will', () => cloud.history.at(-1) === 'will');
+    await eventually('Node-RED ends by itself', () => !isAlive(nodeRed));
 
     const again = start();
     await shows(again, '/hello', 'one');
-    await until('the device says that it is back', () => cloud.history.at(-1) !== 'will' && cloud.connected());
+    await eventually('the device says that it is back', () => cloud.history.at(-1) !== 'will' && cloud.connected());
     assert.equal(
       cloud.twin.reports.filter((report) => report === 'u-1 deploying').length,
       1,
@@ -126,7 +125,7 @@ describe('the agent on a real broker', { concurrency: 4 }, () => {
     await cloud.deploy('busy', 'u-2', BUSY);
     await deployed(cloud, agent, 'u-2');
     const busy = await agent.nodeRedPid();
-    await until('the page stops answering', async () => {
+    await eventually('the page stops answering', async () => {
       const { nodeRedUrl } = await agent.runtime();
       return fetch(nodeRedUrl, { signal: AbortSignal.timeout(500) }).then(
         () => false,
@@ -135,8 +134,8 @@ describe('the agent on a real broker', { concurrency: 4 }, () => {
     });
     await agent.end('SIGKILL');
     const again = start();
-    await until('the orphan is gone', () => !isAlive(busy));
-    await until('the flow is started again', async () => (await again.nodeRedPid()) !== busy);
+    await eventually('the orphan is gone', () => !isAlive(busy));
+    await eventually('the flow is started again', async () => (await again.nodeRedPid()) !== busy);
     assert.match(again.stderr(), /node-red.orphan-ended/);
     // This one is as busy as the first, and would make a clean stop wait.
     await again.end('SIGKILL');
@@ -148,7 +147,7 @@ describe('the agent on a real broker', { concurrency: 4 }, () => {
     const failed = async (updateId: string): Promise<string> => {
       const report = () => cloud.twin.flow();
       const isOver = () => report()?.updateId === updateId && report()?.state === 'deployFail';
-      await until(`flow ${updateId} failed`, isOver, { within: 30_000 });
+      await eventually(`flow ${updateId} failed`, isOver);
       return report()?.message ?? '';
     };
 
@@ -212,7 +211,7 @@ describe('the agent on a real broker', { concurrency: 4 }, () => {
     assert.equal(isAlive(nodeRed), false);
     assert.equal(cloud.twin.status()?.state, 'stopped');
     assert.equal(await cloud.connected(), false);
-    await until('the goodbye', () => cloud.history.at(-1) === 'shadow connected=false');
+    await eventually('the goodbye', () => cloud.history.at(-1) === 'shadow connected=false');
     assert.equal(cloud.history.includes('will'), false);
   });
 
@@ -220,7 +219,7 @@ describe('the agent on a real broker', { concurrency: 4 }, () => {
     const { cloud, agent, thing } = await running(t, 'away');
     const gets = () => cloud.history.filter((entry) => entry === 'deviceState/device/get').length;
     await iot.setActive(thing, false);
-    await until('the connection is lost', () => agent.stderr().includes('connection.lost'));
+    await eventually('the connection is lost', () => agent.stderr().includes('connection.lost'));
     const before = gets();
     await cloud.deploy('page', 'u-2', pageFlow('/hello', 'two'));
     await iot.setActive(thing, true);
@@ -234,11 +233,11 @@ describe('the agent on a real broker', { concurrency: 4 }, () => {
     const { cloud, agent } = await running(t, 'crasher');
     const nodeRed = await agent.nodeRedPid();
     process.kill(nodeRed, 'SIGKILL');
-    await until('the crash is reported', () => cloud.twin.status()?.state === 'error');
+    await eventually('the crash is reported', () => cloud.twin.status()?.state === 'error');
     assert.match(cloud.twin.status()?.message ?? '', /Node-RED stopped running: it was ended by SIGKILL/);
     await shows(agent, '/hello', 'one');
     assert.notEqual(await agent.nodeRedPid(), nodeRed);
-    await until('it runs again', () => cloud.twin.status()?.state === 'running');
+    await eventually('it runs again', () => cloud.twin.status()?.state === 'running');
   });
 
   test('an agent that cannot reach its broker keeps trying, says why, and still stops at once', async (t) => {
@@ -246,7 +245,7 @@ describe('the agent on a real broker', { concurrency: 4 }, () => {
     // Nobody listens on port 1.
     await writeFile(config, JSON.stringify({ ...JSON.parse(await readFile(config, 'utf8')), port: 1 }));
     const agent = start();
-    await until('a second attempt', () => (agent.stderr().match(/ECONNREFUSED/g)?.length ?? 0) > 1);
+    await eventually('a second attempt', () => (agent.stderr().match(/ECONNREFUSED/g)?.length ?? 0) > 1);
     assert.equal(await agent.end('SIGINT'), 0);
     assert.equal(agent.stdout(), '');
   });
@@ -254,13 +253,13 @@ describe('the agent on a real broker', { concurrency: 4 }, () => {
   test('two agents cannot work on one folder, and what cannot work is said in one line', async (t) => {
     const { cloud, start, folder, config } = await device(t, 'twins');
     start();
-    await until('the first is connected', () => cloud.connected());
+    await eventually('the first is connected', () => cloud.connected());
     const second = start();
-    assert.equal(await until('the second has ended', () => second.child.exitCode), 1);
+    assert.equal(await eventually('the second has ended', () => second.child.exitCode), 1);
     assert.match(second.stderr(), /^The folder .* is in use by another process/);
     await writeFile(config, JSON.stringify({ host: 'localhost' }));
     const third = startAgent(config, folder);
-    assert.equal(await until('the third has ended', () => third.child.exitCode), 1);
+    assert.equal(await eventually('the third has ended', () => third.child.exitCode), 1);
     assert.match(third.stderr(), /"thingName"/);
   });
 });

@@ -27,6 +27,7 @@ export function fakeSession(): FakeSession {
     },
     subscribe: async () => gone.signal.throwIfAborted(),
     end: async () => gone.abort(new Error('ended')),
+    abandon: () => gone.abort(new Error('abandoned')),
     drop: (reason = 'dropped') => gone.abort(new Error(reason)),
   };
 }

@@ -3,8 +3,8 @@ import type { Clock, Ids } from '@thingdock/effects';
 import { createBell } from '../platform/bell.ts';
 import { reasonOf } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
-import { backoff, chance } from '../platform/timing.ts';
-import type { Session } from './session.ts';
+import { backoff, chance, within } from '../platform/timing.ts';
+import { endSession, type Session } from './session.ts';
 
 /** The way to the broker as the rest of the agent sees it. */
 export type Link = {
@@ -36,6 +36,7 @@ export type ConnectionDeps = {
 const RECONNECT = { first: 1_000, most: 64_000 };
 /** A session that lasted this long was a good one: the next waiting time starts from the beginning. */
 const GOOD_SESSION_MS = 20_000;
+const SUBSCRIBE_TIMEOUT_MS = 30_000;
 
 export function createConnection(deps: ConnectionDeps): Connection {
   const { clock, ids, log } = deps;
@@ -58,10 +59,7 @@ export function createConnection(deps: ConnectionDeps): Connection {
   async function oneSession(signal: AbortSignal): Promise<string> {
     try {
       const fresh = await deps.open(deps.onMessage, signal);
-      await fresh.subscribe(shadowTopics(deps.thing)).catch((error) => giveUp(fresh, error));
-      await fresh
-        .subscribe([toDeviceTopic(deps.thing), commandTopic(deps.thing)])
-        .catch((error) => giveUp(fresh, error));
+      await subscribe(fresh, deps);
       session = fresh;
       deps.onSession(fresh);
       opened.ring();
@@ -86,9 +84,16 @@ export function createConnection(deps: ConnectionDeps): Connection {
   };
 }
 
-async function giveUp(session: Session, error: unknown): Promise<never> {
-  await session.end();
-  throw error;
+/** Resolves when every topic is granted; otherwise ends the session and rejects. */
+async function subscribe(session: Session, { thing, clock }: ConnectionDeps): Promise<void> {
+  const all = [shadowTopics(thing), [toDeviceTopic(thing), commandTopic(thing)]].map((some) => session.subscribe(some));
+  try {
+    const granted = await within(Promise.all(all), { clock, ms: SUBSCRIBE_TIMEOUT_MS, signal: session.signal });
+    if (!granted.inTime) throw new Error('the broker did not answer the subscriptions');
+  } catch (error) {
+    await endSession(session, clock);
+    throw error;
+  }
 }
 
 function ended(signal: AbortSignal): Promise<string> {

@@ -1,7 +1,9 @@
 import { isIP } from 'node:net';
 import { reportConnected, type ThingName, willTopic } from '@thingdock/device-protocol';
+import type { Clock } from '@thingdock/effects';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import { reasonOf } from '../platform/errors.ts';
+import { within } from '../platform/timing.ts';
 
 export type Endpoint = {
   host: string;
@@ -25,8 +27,10 @@ export type Session = {
   publish(topic: string, payload: string): Promise<void>;
   /** Resolves when the broker granted every topic; rejects when it refused one. */
   subscribe(topics: readonly string[]): Promise<void>;
-  /** Sends DISCONNECT, so that the broker forgets the last will, and closes. */
+  /** Sends DISCONNECT, so that the broker forgets the last will, and closes. May wait for a broker that does not answer. */
   end(): Promise<void>;
+  /** Closes the socket without a word; the broker then publishes the last will. */
+  abandon(): void;
 };
 
 const CONNECT_TIMEOUT_MS = 30_000;
@@ -82,13 +86,24 @@ export async function openSession(
   }
 }
 
+/** How long a DISCONNECT waits for what is still on its way. */
+const END_TIMEOUT_MS = 3_000;
+
+/** Ends a session in order if the broker lets it, else without a word. */
+export async function endSession(session: Session, clock: Clock): Promise<void> {
+  const ended = await within(session.end(), { clock, ms: END_TIMEOUT_MS });
+  if (!ended.inTime) session.abandon();
+}
+
 function sessionOf(client: MqttClient): Session {
   const gone = new AbortController();
   let problem = 'the connection was closed';
   client.on('error', (error) => {
     problem = reasonOf(error);
   });
+  const closed = Promise.withResolvers<void>();
   client.on('close', () => {
+    closed.resolve();
     gone.abort(new Error(problem));
     client.end(true);
   });
@@ -104,8 +119,9 @@ function sessionOf(client: MqttClient): Session {
     },
     async end() {
       problem = 'the agent ended the connection';
-      await client.endAsync();
+      await Promise.race([client.endAsync(), closed.promise]);
     },
+    abandon: () => client.stream.destroy(),
   };
 }
 

@@ -44,8 +44,9 @@ export function createMessenger({ link, thing, clock, ids, log }: MessengerDeps)
 
   async function tryOnce(session: Session, frame: RequestFrame, answer: Promise<ResponseFrame>) {
     try {
-      await session.publish(fromDeviceTopic(thing), encodeFrame(frame));
-      return await within(answer, { clock, ms: REQUEST_TIMEOUT_MS, signal: session.signal });
+      // The answer may overtake the broker's receipt, and a receipt that never comes must not stop the clock.
+      const sent = session.publish(fromDeviceTopic(thing), encodeFrame(frame)).then(() => answer);
+      return await within(Promise.race([sent, answer]), { clock, ms: REQUEST_TIMEOUT_MS, signal: session.signal });
     } catch {
       throw new RequestFailed('offline', `the connection was lost during ${frame.topic}`);
     }

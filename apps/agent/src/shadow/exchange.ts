@@ -39,8 +39,10 @@ export function createExchange(deps: { thing: ThingName; clientId: string; clock
       const { promise, resolve } = Promise.withResolvers<Answer>();
       waiting.set(clientToken, resolve);
       try {
-        await session.publish(shadowTopic(thing, topic), JSON.stringify({ ...document, clientToken }));
-        const answered = await within(promise, { clock, ms: ANSWER_TIMEOUT_MS, signal: session.signal });
+        const payload = JSON.stringify({ ...document, clientToken });
+        const sent = session.publish(shadowTopic(thing, topic), payload).then(() => promise);
+        const answer = Promise.race([sent, promise]);
+        const answered = await within(answer, { clock, ms: ANSWER_TIMEOUT_MS, signal: session.signal });
         if (!answered.inTime) throw new ShadowError(`no answer to shadow ${topic} within ${ANSWER_TIMEOUT_MS} ms`);
         return answered.value;
       } finally {
