@@ -2,6 +2,8 @@ import { Fault, FEED_PATH } from '@thingdock/api';
 import type { Gate, HttpServer } from '../platform/http/index.ts';
 import type { Feed } from './feed.ts';
 
+/** A stream that does not read this much is cut: it comes back and asks for everything anew, which costs less than waiting. */
+const UNREAD_LIMIT = 262_144;
 /** Proxies close quiet connections; most do so after a minute or more. */
 const KEEP_ALIVE_MS = 15_000;
 
@@ -29,7 +31,10 @@ export function registerFeed(server: HttpServer, { feed, gate, projectsOf }: Dep
     });
     const leave = feed.join({
       hears: (id) => (projectId ? id === projectId : (allowed?.has(id) ?? true)),
-      write: (bytes) => reply.raw.write(bytes),
+      write(bytes) {
+        if (reply.raw.writableLength > UNREAD_LIMIT) reply.raw.destroy();
+        else reply.raw.write(bytes);
+      },
     });
     const keepAlive = setInterval(() => reply.raw.write(': still here\n\n'), KEEP_ALIVE_MS);
     reply.raw.on('close', () => {
