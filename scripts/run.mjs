@@ -91,7 +91,23 @@ function run(node) {
   // Ctrl-C reaches the child by itself (same process group); we only have to outlive it and pass its exit on.
   process.on('SIGINT', () => {});
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  endWithNpm(child);
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? (signal ? 128 : 1);
   });
+}
+
+/**
+ * npm passes a SIGTERM on to the shell between it and us; that shell dies of it and tells nobody. Whoever ended npm meant
+ * the program.
+ */
+function endWithNpm(child) {
+  if (!process.env.npm_lifecycle_event) return;
+  const shell = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, 250);
+  watch.unref();
 }
