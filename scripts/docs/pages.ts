@@ -1,0 +1,12 @@
+import { apiReference } from './api-reference.ts';
+import { cliReference } from './cli-reference.ts';
+
+const NOTE = '<!-- Made by `npm run docs`; change its sources instead. -->';
+
+/** Every page of the documentation that is made from the code, by its path from the root. */
+export function generatedPages(): Record<string, string> {
+  return {
+    'docs/reference/api.md': `${apiReference()}\n\n${NOTE}\n`,
+    'docs/reference/command-line.md': `${cliReference()}\n\n${NOTE}\n`,
+  };
+}
