@@ -46,7 +46,7 @@ create table device_states (
   uid integer not null,
   p_hash text not null,
   hash text not null,
-  -- For each path, when the newest change of it that was applied reached AWS (ms).
-  applied jsonb not null default '{}',
+  -- JSON: for each path, when the newest change of it that was applied reached AWS (ms).
+  applied text not null,
   primary key (wire_id, thing_name, type)
 );

@@ -14,6 +14,9 @@ const WINDOW_MS = 60_000;
 /** Agents ask once when they start and then every 15 s at most. */
 const REQUESTS_PER_WINDOW = 10;
 
+/** Agents send 32 hexadecimal digits and `req-N`. */
+const PLAIN = /^[\x20-\x7e]{1,200}$/;
+
 /** The address for the auth requests of one device. */
 export function authUrl(signer: Signer, publicUrl: URL, { wireId, thingName }: AgentKey): string {
   const url = new URL(AUTH_PATH, publicUrl);
@@ -42,6 +45,8 @@ export async function requestAuth(
   const key = checkUrl(signer, query);
   const request = parseAuthRequest(body);
   if (!request.ok) throw new Fault('malformed_request', { details: { reason: request.problem } });
+  if (!PLAIN.test(request.value.nonce) || !PLAIN.test(request.value.state))
+    throw new Fault('malformed_request', { details: { reason: 'nonce or state is not a short plain text' } });
   if (request.value.connectionId !== key.wireId || request.value.deviceId !== key.thingName)
     throw new Fault('auth_url_wrong');
   const connection = await connections.findByWireId(key.wireId);

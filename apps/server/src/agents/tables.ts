@@ -36,7 +36,7 @@ export type AgentTables = {
     uid: number;
     p_hash: string;
     hash: string;
-    applied: Record<string, number>;
+    applied: string;
   };
 };
 

@@ -1,5 +1,5 @@
 import type { JsonObject, StateDocument, StateType } from '@thingdock/device-protocol';
-import { type Executor, jsonb } from '../platform/db/index.ts';
+import type { Executor } from '../platform/db/index.ts';
 import type { AgentKey, AgentTables, StateRow } from './tables.ts';
 
 const db = (executor: Executor) => executor.withTables<AgentTables>();
@@ -69,7 +69,7 @@ function toRow(wireId: string, { thingName, tree }: TreeChange) {
     uid: meta.uId,
     p_hash: meta.pHash,
     hash: meta.hash,
-    applied: jsonb(applied),
+    applied: JSON.stringify(applied),
   };
 }
 
@@ -80,6 +80,6 @@ function toTree(row: StateRow): Tree {
     meta: { v: 1, ts: row.ts, uId: row.uid, pHash: row.p_hash, hash: row.hash },
     ref: {},
     size: row.size,
-    applied: row.applied,
+    applied: JSON.parse(row.applied) as Record<string, number>,
   };
 }

@@ -1,5 +1,5 @@
 import type { TargetState } from '@thingdock/api';
-import type { Executor } from '../platform/db/index.ts';
+import { type Executor, storable } from '../platform/db/index.ts';
 import type { ActionRow, DeployedFlowRow, DeploymentTables, TargetRow } from './tables.ts';
 import type { Target } from './target.ts';
 import { type Counts, OPEN_STATES } from './transition.ts';
@@ -173,7 +173,7 @@ export function toTarget(row: TargetRow): Target {
 export function toColumns(target: Target) {
   return {
     state: target.state as TargetState,
-    message: target.message,
+    message: target.message && storable(target.message),
     requested_at: new Date(target.requestedAt),
     awaited_since: new Date(target.awaitedSince),
     reported: target.reported,

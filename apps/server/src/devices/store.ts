@@ -1,4 +1,4 @@
-import type { Executor } from '../platform/db/index.ts';
+import { type Executor, storable } from '../platform/db/index.ts';
 import { type DeviceState, type Position, UNSEEN } from './reduce.ts';
 import type { DeviceRow, DeviceTables } from './tables.ts';
 
@@ -144,8 +144,8 @@ function toColumns(state: DeviceState) {
     source: state.source,
     flag_version: state.flagAt?.version ?? null,
     flag_timestamp: state.flagAt?.timestamp ?? null,
-    agent_type: state.agent?.type ?? null,
-    agent_version: state.agent?.v ?? null,
+    agent_type: state.agent ? storable(state.agent.type, AGENT_TEXT) : null,
+    agent_version: state.agent ? storable(state.agent.v, AGENT_TEXT) : null,
     agent_shadow_version: state.agentAt?.version ?? null,
     agent_shadow_timestamp: state.agentAt?.timestamp ?? null,
     speaks: state.speaks,
@@ -153,6 +153,7 @@ function toColumns(state: DeviceState) {
   };
 }
 
+const AGENT_TEXT = 100;
 const toDate = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));
 const position = (version: number | null, timestamp: number | null): Position | null =>
   version === null || timestamp === null ? null : { version, timestamp };

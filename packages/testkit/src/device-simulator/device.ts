@@ -116,6 +116,7 @@ export function createDevice(options: DeviceOptions, memory: DeviceMemory = blan
         toDevice: requests.answer,
         closed: () => requests.fail('the connection ended'),
       });
+      work = Promise.resolve();
       if (memory.registration) {
         later(fetchAll);
         // Agents ask at once, before their shadow says that they are connected.

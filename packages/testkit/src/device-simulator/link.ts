@@ -78,7 +78,7 @@ export async function openLink(options: DeviceOptions, handlers: Handlers): Prom
       const clientToken = `${thing.slice(-48)}-${count}`;
       count += 1;
       const answer = accepted(clientToken);
-      await client.publishAsync(shadowTopic(thing, 'update'), JSON.stringify({ ...document, clientToken }), { qos: 0 });
+      client.publish(shadowTopic(thing, 'update'), JSON.stringify({ ...document, clientToken }), { qos: 0 });
       await answer;
     },
     publishFrame: async (payload) => void (await client.publishAsync(fromDeviceTopic(thing), payload, { qos: 1 })),

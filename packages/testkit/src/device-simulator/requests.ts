@@ -25,7 +25,8 @@ export function createRequests(publish: (payload: string) => Promise<void>): Req
       waiting.set(id, { resolve, reject });
       const late = setTimeout(() => reject(new Error(`no answer to ${topic} within ${ANSWER_MS} ms`)), ANSWER_MS);
       try {
-        await publish(encodeFrame({ type: 'req', id, topic, body, ...(attempt ? { try: attempt } : {}) }));
+        // Not awaited: what is under way when a connection ends is never acknowledged.
+        publish(encodeFrame({ type: 'req', id, topic, body, ...(attempt ? { try: attempt } : {}) })).catch(reject);
         return await promise;
       } finally {
         clearTimeout(late);
