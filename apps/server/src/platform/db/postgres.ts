@@ -14,6 +14,8 @@ export function openPostgres(connectionString: string, log: Logger): Database {
   const pool = new pg.Pool({ connectionString, types, max: 10, connectionTimeoutMillis: 5_000 });
   // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', (error) => log.warn({ event: 'database.connection_lost', err: error }, 'idle connection lost'));
+  // The same goes for one that breaks in the middle of a statement, which the statement itself reports.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const kysely = new Kysely<object>({ dialect: new PostgresDialect({ pool }) });
   return {
     kind: 'postgres',
