@@ -81,6 +81,16 @@ eachDatabase((_name, open) => {
       assert.equal(JSON.stringify(body).includes(aws.demoUser.secretAccessKey), false);
     });
 
+    test('says what it uses in AWS and what of it would go with it', async () => {
+      const { body } = await call(server, 'GET', `/api/connections/${id}/objects`);
+      const items = body.items as { kind: string; name: string; goes: boolean }[];
+      const named = (kind: string) => items.filter((item) => item.kind === kind && item.goes).map(({ name }) => name);
+      const { rules, topics } = await awsObjects(aws, REGION);
+      assert.deepEqual(named('rule').sort(), rules);
+      assert.deepEqual(named('topic').sort(), topics);
+      assert.deepEqual(named('subscription').sort(), topics);
+    });
+
     test('is the only one of its account and region, in every project, without telling whose it is', async () => {
       const again = await postConnection(server, { ...validBody(aws), name: 'Again' });
       assert.equal(again.status, 409);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Operation } from '@thingdock/api';
 import type { AwsLocal } from '@thingdock/aws-local';
-import { randomIds, systemClock } from '@thingdock/effects';
+import { type Clock, randomIds, systemClock } from '@thingdock/effects';
 import { until } from '@thingdock/testkit';
 import { sql } from 'kysely';
 import { pino } from 'pino';
@@ -25,6 +25,7 @@ export type Options = {
   database: Database;
   aws: AwsLocal;
   timing?: Partial<Timing>;
+  clock?: Clock;
   /** Wraps the real connector, to watch calls or to break them. */
   wrapAws?: (connect: ConnectAws) => ConnectAws;
   key?: Buffer;
@@ -43,7 +44,7 @@ export type SmallServer = Awaited<ReturnType<typeof startSmallServer>>;
 /** Connections and inbox behind a real HTTP server, on the stand-in over real sockets. The other features are recorders. */
 export async function startSmallServer(options: Options) {
   const { database, aws } = options;
-  const clock = systemClock;
+  const { clock = systemClock } = options;
   const ids = randomIds;
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' }, pino.destination(2));
   const tasks = createTasks(log);
