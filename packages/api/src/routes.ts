@@ -159,6 +159,13 @@ export const ROUTES = {
     status: 202,
     answer: Type.Object({ operation: connections.Operation }),
   },
+  'connections.objects': {
+    method: 'GET',
+    path: '/api/connections/:connectionId/objects',
+    summary: 'What a connection uses in AWS, and what of it goes when the connection is deleted',
+    status: 200,
+    answer: list(connections.ConnectionObject),
+  },
   'operations.get': {
     method: 'GET',
     path: '/api/operations/:operationId',

@@ -1,6 +1,7 @@
-import type { Connection } from '@thingdock/api';
+import type { Connection, ConnectionObject } from '@thingdock/api';
 import type { Caller } from '../platform/http/index.ts';
 import type { StoredConnection } from './store.ts';
+import { type ObjectRow, plainName } from './tables.ts';
 import type { ConnectionRef } from './types.ts';
 
 /** Owners and admins manage connections; everybody else uses them by name and never sees a credential. */
@@ -27,6 +28,13 @@ export function describeConnection(row: StoredConnection, caller: Caller): Conne
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   };
+}
+
+/** What stands in AWS for a connection, as the API shows it. */
+export function describeObjects(journal: readonly ObjectRow[]): ConnectionObject[] {
+  return journal
+    .filter(({ state }) => state !== 'removed')
+    .map((object) => ({ kind: object.kind, name: plainName(object), goes: !object.existed_before }));
 }
 
 export const toRef = (row: StoredConnection): ConnectionRef => ({

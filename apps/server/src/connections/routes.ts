@@ -6,7 +6,8 @@ import { startCreate } from './create/create.ts';
 import { readName } from './create/fields.ts';
 import { runCreate } from './create/run-create.ts';
 import { startDelete } from './delete.ts';
-import { describeConnection } from './describe.ts';
+import { describeConnection, describeObjects } from './describe.ts';
+import { listObjects } from './journal/store.ts';
 import { describeOperation } from './operations/describe.ts';
 import { getOperation } from './operations/store.ts';
 import { announceConnection } from './run.ts';
@@ -52,6 +53,9 @@ export function connectionRoutes(deps: Deps): Connections['routes'] {
       deps.forget(connection.id);
       if (fresh) tasks.start('connection.delete', (signal) => runDelete(deps, { operation, connection }, signal));
       return { operation: describeOperation(operation) };
+    },
+    async 'connections.objects'({ params }) {
+      return { items: describeObjects(await listObjects(database.root, params.connectionId)) };
     },
     async 'operations.get'({ params }) {
       const operation = await getOperation(database.root, params.operationId);

@@ -5,7 +5,7 @@ import { refusal } from './operations/describe.ts';
 import { removeObjects } from './removal.ts';
 import { announceConnection, runOperation } from './run.ts';
 import { deleteConnection, type StoredConnection } from './store.ts';
-import type { ObjectRow, OperationRow } from './tables.ts';
+import { type ObjectRow, type OperationRow, plainName } from './tables.ts';
 
 export const deleteSteps = (journal: readonly ObjectRow[]) =>
   planRemoval(journal).map((object) => ({
@@ -13,7 +13,6 @@ export const deleteSteps = (journal: readonly ObjectRow[]) =>
     title: `Remove the ${object.kind} ${plainName(object)}`,
   }));
 
-const plainName = ({ name }: ObjectRow): string => name.split('#')[0] ?? name;
 const stepKey = ({ kind, name }: ObjectRow): string => `${kind}:${name}`;
 
 /**

@@ -64,6 +64,9 @@ export type ObjectRow = {
   updated_at: Date;
 };
 
+/** A subscription's name carries behind `#` which webhook it belongs to. */
+export const plainName = ({ name }: Pick<ObjectRow, 'name'>): string => name.split('#')[0] ?? name;
+
 export type ConnectionTables = {
   connections: ConnectionRow;
   wire_identities: { partition: string; account_id: string; region: string; wire_id: string; created_at: Date };

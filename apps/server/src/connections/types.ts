@@ -50,6 +50,7 @@ export type Connections = {
     | 'connections.get'
     | 'connections.change'
     | 'connections.delete'
+    | 'connections.objects'
     | 'operations.get'
   >;
   /** For the webhook: whose path secret this is. */

@@ -60,6 +60,7 @@ export const ACCESS: Record<RouteId, Access> = {
   'connections.get': 'connection.read',
   'connections.change': 'connection.manage',
   'connections.delete': 'connection.manage',
+  'connections.objects': 'connection.read',
   'operations.get': 'connection.read',
   'things.create': 'device.manage',
   'devices.list': 'device.read',

@@ -48,6 +48,14 @@ export const ChangeConnection = Type.Object({
   roleArn: Type.Optional(Type.Unknown()),
 });
 
+/** Something in AWS that a connection lives on. */
+export const ConnectionObject = Type.Object({
+  kind: Words(['rule', 'shadow', 'subscription', 'topic']),
+  name: Type.String(),
+  goes: Type.Boolean({ description: 'Made for this connection and deleted with it; what was there before stays.' }),
+});
+export type ConnectionObject = Type.Static<typeof ConnectionObject>;
+
 export const STEP_STATES = ['waiting', 'running', 'done', 'failed', 'undone'] as const;
 export const Step = Type.Object({
   key: Type.String({ description: 'Stable name of the step, such as `topic:enebular_status_push_sns`.' }),
