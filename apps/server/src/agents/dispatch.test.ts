@@ -1,0 +1,240 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { decodeShadowMessage, type JsonObject, readNonce, type ShadowMessage } from '@thingdock/device-protocol';
+import { type FakeClock, fakeClock, fakeIds, until } from '@thingdock/testkit';
+import { pino } from 'pino';
+import { eachDatabase } from '../../test/each-database.ts';
+import { insertConnection } from '../../test/fleet/records.ts';
+import type { Aws } from '../aws/index.ts';
+import type { ConnectionRef } from '../connections/index.ts';
+import type { DeviceSnapshot } from '../devices/index.ts';
+import { createCounters } from '../platform/counters.ts';
+import { createSigner } from '../platform/crypto/signer.ts';
+import type { Database } from '../platform/db/index.ts';
+import { createTasks } from '../platform/tasks.ts';
+import { authUrl, requestAuth } from './auth.ts';
+import { changeDesired } from './change-desired.ts';
+import { createDispatch, type Dispatch } from './dispatch.ts';
+import { lookAtConnected, lookAtDue } from './look.ts';
+import * as store from './store.ts';
+import { readAccessToken } from './tokens.ts';
+
+const log = pino({ level: 'silent' });
+const NAME = 'dev1';
+
+/** The one slot of a shadow, as its writers see it. Each write takes a while, and may be told to fail. */
+function slotOfShadow() {
+  const written: ShadowMessage[] = [];
+  let text = '';
+  let acknowledged: string | undefined;
+  let inFlight = 0;
+  let failures = 0;
+  return {
+    written,
+    kinds: () => written.map((message) => message.messageType),
+    failNext(times: number) {
+      failures = times;
+    },
+    acknowledge() {
+      acknowledged = text;
+    },
+    iotData: {
+      async getThingShadow() {
+        return { state: { reported: { message: acknowledged } }, version: 1 };
+      },
+      async updateThingShadow(_thing: string, document: { state: unknown }) {
+        inFlight += 1;
+        assert.equal(inFlight, 1, 'two writers at once');
+        await new Promise((resolve) => setImmediate(resolve));
+        inFlight -= 1;
+        if (failures > 0) {
+          failures -= 1;
+          throw new Error('AWS is away');
+        }
+        const desired = (document.state as { desired: JsonObject }).desired;
+        assert.deepEqual(Object.keys(desired), ['message'], 'agents trip over any other key');
+        const next = String(desired.message);
+        assert.notEqual(next, text, 'the same string twice does not reach the device');
+        text = next;
+        const message = decodeShadowMessage(text);
+        assert.ok(message.ok);
+        written.push(message.value);
+        return { version: 1 };
+      },
+    },
+  };
+}
+
+describe('the writer of a shadow’s slot', () => {
+  eachDatabase((_name, open) => {
+    const signer = createSigner(Buffer.alloc(32, 5));
+    const publicUrl = () => new URL('https://thingdock.example.com');
+    const ids = fakeIds();
+    let database: Database;
+    let close: () => Promise<void>;
+    let connection: ConnectionRef;
+    let clock: FakeClock;
+    let slot: ReturnType<typeof slotOfShadow>;
+    let device: DeviceSnapshot;
+    let tasks: ReturnType<typeof createTasks>;
+
+    before(async () => {
+      ({ database, close } = await open());
+    });
+    beforeEach(async () => {
+      connection = await insertConnection(database);
+      clock = fakeClock();
+      slot = slotOfShadow();
+      tasks = createTasks(log);
+      device = { status: 'connected', since: clock.now() - 60_000, speaks: true };
+    });
+    after(() => close());
+
+    const connections = () => ({
+      aws: async () => ({ iotData: slot.iotData }) as unknown as Aws,
+      active: async () => [connection],
+      findByWireId: async (wireId: string) => (wireId === connection.wireId ? connection : undefined),
+    });
+    const devices = () => ({
+      snapshots: async () => new Map([[NAME, device]]),
+      connected: async (_tx: unknown, _connection: unknown, after: string) =>
+        device.status === 'connected' && after === '' ? [NAME] : [],
+    });
+    const base = () => ({ database, clock, ids, log, tasks, signer, publicUrl, counters: createCounters() });
+    /** Each is a server process of its own, as far as the database can tell. */
+    const writer = (): Dispatch => createDispatch({ ...base(), connections: connections(), devices: devices() });
+    const look = () => ({ ...base(), connections: connections(), devices: devices(), dispatch: writer() });
+    const key = () => ({ wireId: connection.wireId, thingName: NAME });
+    const agent = async () => (await store.findAgents(database.root, connection.wireId, [NAME]))[0];
+    const order = (updateId: string) =>
+      database.transaction((tx) => {
+        const change = { op: 'set', path: 'flow.flow', state: { assetId: 'a', updateId } } as const;
+        return changeDesired(tx, connection, [{ thingName: NAME, change }], clock.now());
+      });
+    const hear = () =>
+      database.transaction(async (tx) => {
+        await store.lockAgent(tx, key());
+        await store.noteHeard(tx, key(), connection.id, new Date(clock.now()));
+      });
+    const fetchDesired = async () => {
+      const uid = (await agent())?.desired_uid ?? null;
+      await hear();
+      await store.noteFetched(database.root, key(), uid, new Date(clock.now()));
+    };
+
+    it('registers a device that somebody deploys to, once, then waits for its word', async () => {
+      await order('u1');
+      await writer().now(connection, [NAME]);
+      await writer().now(connection, [NAME]);
+      const [register] = slot.written;
+      assert.ok(register?.messageType === 'register');
+      assert.equal(register.message.connectionId, connection.wireId);
+      assert.equal(register.message.authRequestUrl, authUrl(signer, publicUrl(), key()));
+      assert.equal(slot.written.length, 1);
+      await clock.advance(15_000);
+      await lookAtDue(look());
+      assert.deepEqual(slot.kinds(), ['register', 'register']);
+    });
+
+    it('never writes twice at once, and ends with the newest order, however many ask', async () => {
+      await order('u0');
+      await fetchDesired();
+      const writers = [writer(), writer(), writer()];
+      await Promise.all(
+        Array.from({ length: 12 }, async (_, index) => {
+          await order(`u${index + 1}`);
+          await writers[index % 3]?.now(connection, [NAME]);
+        }),
+      );
+      const known = await agent();
+      assert.deepEqual([known?.desired_uid, known?.slot_uid, known?.lease_token], [13, 13, null]);
+      assert.ok(slot.written.length >= 1 && slot.written.length <= 12);
+    });
+
+    it('tries again when AWS was away', async () => {
+      await order('u1');
+      await hear();
+      slot.failNext(1);
+      await writer().now(connection, [NAME]);
+      assert.deepEqual([slot.kinds(), (await agent())?.lease_token], [[], null]);
+      await lookAtDue(look());
+      assert.deepEqual(slot.kinds(), [], 'it waits a little first');
+      await clock.advance(15_000);
+      await lookAtDue(look());
+      assert.deepEqual(slot.kinds(), ['deviceStateChange']);
+    });
+
+    it('takes over from a writer that died', async () => {
+      await order('u1');
+      await hear();
+      const died = { token: 'dead', now: new Date(clock.now()), until: new Date(clock.now() + 30_000) };
+      assert.equal(await store.takeLease(database.root, key(), died), true);
+      await writer().now(connection, [NAME]);
+      assert.deepEqual(slot.kinds(), []);
+      await clock.advance(30_000);
+      await lookAtDue(look());
+      assert.deepEqual(slot.kinds(), ['deviceStateChange']);
+    });
+
+    it('finds a connected device whose news was lost', async () => {
+      await lookAtConnected(look());
+      assert.deepEqual(slot.kinds(), ['register']);
+      device = { ...device, speaks: false };
+      await lookAtConnected(look());
+      assert.equal(slot.written.length, 1);
+    });
+
+    it('never writes to a thing in whose shadow no agent was seen and that nobody chose', async () => {
+      device = { ...device, speaks: false };
+      await database.transaction((tx) => store.ensureAgents(tx, connection.wireId, [NAME]));
+      await writer().now(connection, [NAME]);
+      await lookAtConnected(look());
+      assert.deepEqual(slot.kinds(), []);
+    });
+
+    it('answers an auth request as soon as the device is online, then covers the token', async () => {
+      const query = Object.fromEntries(new URL(authUrl(signer, publicUrl(), key())).searchParams);
+      const body = { connectionId: connection.wireId, deviceId: NAME, nonce: 'n1', state: 'req-1' };
+      device = { ...device, status: 'disconnected' };
+      assert.ok(await requestAuth({ ...base(), connections: connections() }, query, body));
+      await writer().now(connection, [NAME]);
+      assert.deepEqual(slot.kinds(), []);
+      device = { ...device, status: 'connected' };
+      await order('u1');
+      await writer().now(connection, [NAME]);
+      const [answer] = slot.written;
+      assert.ok(answer?.messageType === 'updateAuth');
+      assert.deepEqual(readNonce(answer.message.idToken), { ok: true, value: 'n1' });
+      assert.deepEqual(readAccessToken(signer, answer.message.accessToken, clock.now()), key());
+      assert.equal(readAccessToken(signer, answer.message.accessToken, clock.now() + 86_400_000), undefined);
+      assert.equal(readAccessToken(signer, `${answer.message.accessToken}x`, clock.now()), undefined);
+      slot.acknowledge();
+      await until('the look at the shadow', () => clock.sleeping > 0);
+      await clock.advance(1_000);
+      await tasks.idle();
+      assert.deepEqual(slot.kinds(), ['updateAuth', 'deviceStateChange']);
+    });
+
+    it('covers a token that the device never took when its time is over', async () => {
+      const query = Object.fromEntries(new URL(authUrl(signer, publicUrl(), key())).searchParams);
+      const body = { connectionId: connection.wireId, deviceId: NAME, nonce: 'n1', state: 'req-1' };
+      await requestAuth({ ...base(), connections: connections() }, query, body);
+      await writer().now(connection, [NAME]);
+      await tasks.stop();
+      await clock.advance(10_000);
+      await lookAtDue(look());
+      assert.deepEqual(slot.kinds(), ['updateAuth', 'deviceStateChange']);
+    });
+
+    it('leaves devices alone while they have no connection', async () => {
+      await order('u1');
+      await writer().now(connection, [NAME]);
+      const there = look();
+      const none = { ...there, connections: { ...there.connections, findByWireId: async () => undefined } };
+      await clock.advance(15_000);
+      await lookAtDue(none);
+      assert.equal((await agent())?.due_at, null);
+      assert.equal(slot.written.length, 1);
+    });
+  });
+});

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import {
+  CreateThingCommand,
+  DeleteThingCommand,
+  IoTClient,
+  ListCertificatesCommand,
+  ListThingPrincipalsCommand,
+  ListThingsCommand,
+} from '@aws-sdk/client-iot';
+import { IoTDataPlaneClient, UpdateThingShadowCommand } from '@aws-sdk/client-iot-data-plane';
+import { createDeviceKey } from '@thingdock/testkit';
+import { type Installation, REGION, startInstallation } from './installation.ts';
+
+describe('things of the account', () => {
+  let system: Installation;
+  let iot: IoTClient;
+  let data: IoTDataPlaneClient;
+
+  before(async () => {
+    system = await startInstallation('pglite');
+    const config = { endpoint: system.aws.endpointUrl, region: REGION, credentials: system.aws.root };
+    iot = new IoTClient(config);
+    data = new IoTDataPlaneClient(config);
+  });
+  after(async () => {
+    iot.destroy();
+    data.destroy();
+    await system.stop();
+  });
+
+  const sync = () => system.client.call('devices.sync', { params: { connectionId: system.connectionId() } });
+  const create = (name: string, csr: string) =>
+    system.client.call('things.create', { params: { connectionId: system.connectionId() }, body: { name, csr } });
+  const report = (thingName: string, enebular: unknown) =>
+    data.send(
+      new UpdateThingShadowCommand({
+        thingName,
+        payload: Buffer.from(JSON.stringify({ state: { reported: { enebular } } })),
+      }),
+    );
+
+  it('that somebody else made become devices when they are synced, page after page', async () => {
+    const names = Array.from({ length: 260 }, (_, index) => `plant:${index}`);
+    for (const thingName of names) await iot.send(new CreateThingCommand({ thingName }));
+    // How many of them it adds is left open: the connection's first sync may still be under way.
+    assert.equal((await sync()).things, 260);
+    const { items } = await system.client.call('devices.list', { params: { connectionId: system.connectionId() } });
+    assert.equal(items.length, 260);
+    assert.deepEqual(await sync(), { things: 260, added: 0, gone: 0 });
+  });
+
+  it('are found in the status that their shadow says', async () => {
+    await report('plant:1', { awsiot: { connected: true }, agent: { type: 'enebular-agent', v: '2.9.1' } });
+    await report('plant:2', { awsiot: { connected: false } });
+    await report('plant:3', { awsiot: { connected: 'true' } });
+    await sync();
+    assert.deepEqual(
+      [(await system.device('plant:1')).status, (await system.device('plant:1')).agentVersion],
+      ['connected', '2.9.1'],
+    );
+    assert.equal((await system.device('plant:2')).status, 'disconnected');
+    assert.deepEqual(
+      [(await system.device('plant:3')).status, (await system.device('plant:3')).reason],
+      ['unknown', 'never_seen'],
+    );
+  });
+
+  it('that are deleted are devices no more', async () => {
+    await iot.send(new DeleteThingCommand({ thingName: 'plant:9' }));
+    assert.equal((await sync()).things, 259);
+    await assert.rejects(system.device('plant:9'), { code: 'not_found' });
+  });
+
+  it('that carry a test message’s name are none', async () => {
+    await iot.send(new CreateThingCommand({ thingName: 'thingdock-probe-x' }));
+    assert.equal((await sync()).things, 259);
+  });
+
+  it('that speak before they are listed are taken in at once', async () => {
+    await iot.send(new CreateThingCommand({ thingName: 'newcomer' }));
+    await report('newcomer', { awsiot: { connected: true } });
+    await system.shown('newcomer', { status: 'connected' });
+  });
+
+  it('are not made twice, nor under names that are no names', async () => {
+    const { csrPem } = await createDeviceKey('plant:1');
+    await assert.rejects(create('plant:1', csrPem), { code: 'thing_exists' });
+    for (const name of ['', 'a/b', 'ä', 'thingdock-probe-y'])
+      await assert.rejects(create(name, csrPem), { code: 'thing_name_invalid' });
+  });
+
+  it('are made with one certificate and nothing else, and leave nothing when it cannot be made', async () => {
+    const count = async () =>
+      (await iot.send(new ListCertificatesCommand({ pageSize: 250 }))).certificates?.length ?? 0;
+    const before = await count();
+    const { csrPem } = await createDeviceKey('complete');
+    const made = await create('complete', csrPem);
+    assert.deepEqual([made.policyName, made.mqttHost], ['thingdock_device_v1', 'localhost']);
+    const { principals } = await iot.send(new ListThingPrincipalsCommand({ thingName: 'complete' }));
+    assert.deepEqual(principals, [made.certificateArn]);
+    assert.equal(await count(), before + 1);
+
+    await assert.rejects(create('half', 'not a request'), { code: 'csr_invalid' });
+    const { things } = await iot.send(new ListThingsCommand({ maxResults: 250 }));
+    assert.ok(!things?.some(({ thingName }) => thingName === 'half'));
+    assert.equal(await count(), before + 1);
+  });
+});
