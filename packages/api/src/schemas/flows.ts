@@ -41,4 +41,5 @@ export const CreateFlowVersion = Type.Object({
   comment: Type.Optional(Comment),
 });
 export const FlowWithVersions = Type.Interface([Flow], { versions: Type.Array(FlowVersion) });
+export type FlowWithVersions = Type.Static<typeof FlowWithVersions>;
 export const FlowContent = Type.Object({ flowId: Id, number: Type.Integer(), content: Content });

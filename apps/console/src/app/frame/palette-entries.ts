@@ -1,0 +1,42 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { Connection, Device, Flow } from '@thingdock/api';
+import { keys } from '../../platform/live/query-keys.ts';
+
+export type Entry = { name: string; kind: string; href: string };
+
+const SHOWN = 50;
+
+/** Everything of a project that this browser knows by name. */
+export function collectEntries(queries: QueryClient, projectId: string): Entry[] {
+  const base = `/p/${projectId}`;
+  const connections = queries.getQueryData<Connection[]>(keys.connections(projectId)) ?? [];
+  const devices = connections.flatMap(({ id }) => queries.getQueryData<Device[]>(keys.devices(id)) ?? []);
+  const flows = queries.getQueryData<Flow[]>(keys.flows(projectId)) ?? [];
+  const page = (name: string, path: string): Entry => ({ name, kind: 'Page', href: `${base}/${path}` });
+  return [
+    page('Devices', 'devices'),
+    page('Flows', 'flows'),
+    page('Deployments', 'deployments'),
+    page('Connections', 'connections'),
+    { name: 'Deploy a flow', kind: 'Action', href: `${base}/deploy` },
+    { name: 'Add connection', kind: 'Action', href: `${base}/connections/new` },
+    ...flows.map(({ id, name }) => ({ name, kind: 'Flow', href: `${base}/flows/${id}` })),
+    ...connections.map(({ id, name }) => ({ name, kind: 'Connection', href: `${base}/devices?connection=${id}` })),
+    ...devices.map(({ connectionId, name }) => ({
+      name,
+      kind: 'Device',
+      href: `${base}/devices/${connectionId}/${encodeURIComponent(name)}`,
+    })),
+  ];
+}
+
+/** Those that hold every typed word; names that begin with the text first. */
+export function matchEntries(entries: readonly Entry[], text: string): Entry[] {
+  const wanted = text.trim().toLowerCase();
+  const words = wanted.split(/\s+/);
+  const begins = ({ name }: Entry) => (name.toLowerCase().startsWith(wanted) ? 0 : 1);
+  return entries
+    .filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)))
+    .sort((a, b) => begins(a) - begins(b))
+    .slice(0, SHOWN);
+}

@@ -1,0 +1,73 @@
+import { Modal } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type KeyboardEvent, useId, useMemo, useState } from 'react';
+import classes from './palette.module.css';
+import { collectEntries, matchEntries } from './palette-entries.ts';
+
+/** Go to anything by typing a part of its name. Looks through what this browser has loaded already. */
+export function Palette({ projectId, onClose }: { projectId: string; onClose: () => void }) {
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const listId = useId();
+  const [text, setText] = useState('');
+  const [at, setAt] = useState(0);
+  const entries = useMemo(() => collectEntries(queries, projectId), [queries, projectId]);
+  const found = matchEntries(entries, text);
+  const current = Math.min(at, found.length - 1);
+
+  function go(index: number) {
+    const entry = found[index];
+    if (!entry) return;
+    onClose();
+    void navigate({ to: entry.href });
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined) setAt((current + step + found.length) % Math.max(1, found.length));
+    else if (event.key === 'Enter') go(current);
+    else return;
+    event.preventDefault();
+  }
+
+  return (
+    <Modal opened onClose={onClose} withCloseButton={false} padding={0} yOffset="12vh" size={560} aria-label="Search">
+      <input
+        className={classes.input}
+        data-autofocus
+        role="combobox"
+        aria-expanded="true"
+        aria-controls={listId}
+        aria-activedescendant={found[current] && `${listId}-${current}`}
+        aria-label="Go to"
+        placeholder="Go to a device, flow, page …"
+        value={text}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          setAt(0);
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <div role="listbox" id={listId} aria-label="Results" className={classes.list}>
+        {found.map((entry, index) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the input above has the keys; options never have the focus
+          <div
+            key={entry.href}
+            id={`${listId}-${index}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === current}
+            className={classes.option}
+            onClick={() => go(index)}
+            onMouseMove={() => setAt(index)}
+          >
+            <span>{entry.name}</span>
+            <span className="dim">{entry.kind}</span>
+          </div>
+        ))}
+        {found.length === 0 && <p className={classes.none}>Nothing here is called that.</p>}
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,177 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { meQuery, projectsQuery } from '../features/people/queries.ts';
+import { isSignedOut } from '../platform/api.ts';
+import { Frame } from './frame/frame.tsx';
+import { lastProject } from './last-project.ts';
+import { NotFound, PageError } from './page-error.tsx';
+import * as search from './search.ts';
+import { SignedIn } from './signed-in.tsx';
+
+const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Outlet, notFoundComponent: NotFound });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: search.signIn,
+  component: lazyRouteComponent(() => import('../features/people/sign-in-page.tsx'), 'SignInPage'),
+});
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('../features/people/setup-page.tsx'), 'SetupPage'),
+});
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  async beforeLoad({ context, location }) {
+    try {
+      await context.queries.ensureQueryData(meQuery);
+      await context.queries.ensureQueryData(projectsQuery);
+    } catch (error) {
+      if (isSignedOut(error)) throw redirect({ to: '/sign-in', search: { to: location.href } });
+      throw error;
+    }
+  },
+  component: SignedIn,
+});
+
+const home = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/',
+  async beforeLoad({ context }) {
+    const projects = await context.queries.ensureQueryData(projectsQuery);
+    const project = projects.find(({ id }) => id === lastProject()) ?? projects[0];
+    if (project) throw redirect({ to: '/p/$projectId/devices', params: { projectId: project.id } });
+    throw redirect({ to: '/new-project' });
+  },
+});
+
+const newProject = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/new-project',
+  component: lazyRouteComponent(() => import('../features/people/new-project-page.tsx'), 'NewProjectPage'),
+});
+
+const project = createRoute({ getParentRoute: () => signedIn, path: '/p/$projectId', component: Frame });
+
+const projectHome = createRoute({
+  getParentRoute: () => project,
+  path: '/',
+  beforeLoad({ params }) {
+    throw redirect({ to: '/p/$projectId/devices', params });
+  },
+});
+
+const connections = createRoute({
+  getParentRoute: () => project,
+  path: '/connections',
+  validateSearch: search.connections,
+  component: lazyRouteComponent(() => import('../features/connections/connections-page.tsx'), 'ConnectionsPage'),
+});
+
+const createConnection = createRoute({
+  getParentRoute: () => project,
+  path: '/connections/new',
+  validateSearch: search.createConnection,
+  component: lazyRouteComponent(
+    () => import('../features/connections/create/create-sheet.tsx'),
+    'CreateConnectionSheet',
+  ),
+});
+
+const devices = createRoute({
+  getParentRoute: () => project,
+  path: '/devices',
+  validateSearch: search.devices,
+  component: lazyRouteComponent(() => import('../features/devices/devices-page.tsx'), 'DevicesPage'),
+});
+
+const device = createRoute({
+  getParentRoute: () => project,
+  path: '/devices/$connectionId/$deviceName',
+  component: lazyRouteComponent(() => import('../features/devices/device-page.tsx'), 'DevicePage'),
+});
+
+const flows = createRoute({
+  getParentRoute: () => project,
+  path: '/flows',
+  validateSearch: search.list,
+  component: lazyRouteComponent(() => import('../features/assets/flows-page.tsx'), 'FlowsPage'),
+});
+
+const flow = createRoute({
+  getParentRoute: () => project,
+  path: '/flows/$flowId',
+  component: lazyRouteComponent(() => import('../features/assets/flow-page.tsx'), 'FlowPage'),
+});
+
+const deployments = createRoute({
+  getParentRoute: () => project,
+  path: '/deployments',
+  validateSearch: search.list,
+  component: lazyRouteComponent(() => import('../features/deployments/deployments-page.tsx'), 'DeploymentsPage'),
+});
+
+const deployment = createRoute({
+  getParentRoute: () => project,
+  path: '/deployments/$deploymentId',
+  validateSearch: search.deployment,
+  component: lazyRouteComponent(() => import('../features/deployments/deployment-page.tsx'), 'DeploymentPage'),
+});
+
+const deploy = createRoute({
+  getParentRoute: () => project,
+  path: '/deploy',
+  validateSearch: search.deploy,
+  component: lazyRouteComponent(() => import('../features/deployments/deploy/deploy-sheet.tsx'), 'DeploySheet'),
+});
+
+const routeTree = root.addChildren([
+  signIn,
+  setup,
+  signedIn.addChildren([
+    home,
+    newProject,
+    project.addChildren([
+      projectHome,
+      connections,
+      createConnection,
+      devices,
+      device,
+      flows,
+      flow,
+      deployments,
+      deployment,
+      deploy,
+    ]),
+  ]),
+]);
+
+export function makeRouter(queries: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queries },
+    defaultPreload: 'intent',
+    defaultErrorComponent: PageError,
+    defaultNotFoundComponent: NotFound,
+    scrollRestoration: true,
+  });
+}
+
+export type Router = ReturnType<typeof makeRouter>;
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: Router;
+  }
+}

@@ -1,0 +1,95 @@
+import type { CreateConnection } from '@thingdock/api';
+
+export type FieldName = Exclude<keyof CreateConnection, 'type'>;
+export type Values = Record<FieldName, string>;
+
+export const NO_VALUES: Values = { name: '', accessKeyId: '', secretAccessKey: '', endpoint: '', roleArn: '' };
+
+export type FieldText = { name: FieldName; label: string; help: string; placeholder: string; where: readonly string[] };
+
+/** The fields in the order and words of the guide, each with one line of help and where to look for it in AWS. */
+export const FIELDS: readonly FieldText[] = [
+  {
+    name: 'name',
+    label: 'Connection Name',
+    help: 'What your team calls this account and region. It can be changed later.',
+    placeholder: 'Plant North',
+    where: ['Choose any name of up to 64 characters; it appears where somebody picks devices to deploy to.'],
+  },
+  {
+    name: 'accessKeyId',
+    label: 'AWS Access Key ID',
+    help: 'Of an IAM user made for this connection. Pasting a whole create-access-key answer fills both key fields.',
+    placeholder: 'AKIAIOSFODNN7EXAMPLE',
+    where: [
+      'IAM console, Users: create a user without console access, for example enebular-conn-user.',
+      'Attach AWSIoTFullAccess, AmazonSNSFullAccess and your pass-role policy (EnebularPassRole) to it.',
+      'Then Security credentials, Create access key; or aws iam create-access-key --user-name enebular-conn-user',
+    ],
+  },
+  {
+    name: 'secretAccessKey',
+    label: 'AWS Secret Access Key',
+    help: 'Shown once by AWS, together with the key id. It is stored encrypted and never shown again.',
+    placeholder: '',
+    where: ['It stands beside the access key id when the key is created. If it is lost, create another key.'],
+  },
+  {
+    name: 'endpoint',
+    label: 'AWS IoT Endpoint',
+    help: 'The address your devices connect to. The region follows from it.',
+    placeholder: 'xxxxxxxxxxxxxx-ats.iot.eu-west-1.amazonaws.com',
+    where: [
+      'AWS IoT console, in the region of your devices: Settings (or Domain configurations), Device data endpoint.',
+      'Or: aws iot describe-endpoint --endpoint-type iot:Data-ATS --region REGION',
+    ],
+  },
+  {
+    name: 'roleArn',
+    label: 'IAM Role ARN',
+    help: 'The role under which AWS IoT runs the rules that report status. It belongs to the same account as the key.',
+    placeholder: 'arn:aws:iam::123456789012:role/enebular_status_push_role',
+    where: [
+      'IAM console, Roles: create a role for the AWS service IoT, for example enebular_status_push_role.',
+      'Attach AmazonSNSFullAccess and AWSIoTDataAccess; detach the three policies that AWS adds by itself.',
+      'The ARN is at the top of the role’s page.',
+    ],
+  },
+];
+
+/** Codes of refusals that name no field themselves, and the field that mends them. */
+const FIELD_OF_CODE: Partial<Record<string, FieldName>> = {
+  user_missing_permission: 'accessKeyId',
+  invalid_credentials: 'accessKeyId',
+  connection_name_taken: 'name',
+  endpoint_invalid: 'endpoint',
+  endpoint_mismatch: 'endpoint',
+  pass_role_missing: 'roleArn',
+  role_arn_invalid: 'roleArn',
+  role_in_other_account: 'roleArn',
+  role_missing_permission: 'roleArn',
+  role_not_found: 'roleArn',
+  role_not_ready: 'roleArn',
+  role_not_trusted: 'roleArn',
+};
+
+export type Refusal = { code: string; detail: string; errors: readonly { field: string; detail: string }[] };
+
+/** The sentences of a refusal by field; `rest` is what belongs to none and is told for the whole form. */
+export function refusalByField(refusal: Refusal): { fields: Partial<Values>; rest: string | undefined } {
+  const fields: Partial<Values> = {};
+  for (const { field, detail } of refusal.errors)
+    if (isField(field)) fields[field] = fields[field] ? `${fields[field]} ${detail}` : detail;
+  const own = FIELD_OF_CODE[refusal.code];
+  if (Object.keys(fields).length === 0 && own) fields[own] = refusal.detail;
+  return { fields, rest: Object.keys(fields).length === 0 ? refusal.detail : undefined };
+}
+
+const isField = (name: string): name is FieldName => Object.hasOwn(NO_VALUES, name);
+
+/** Fields that are still empty, told before the server is asked. */
+export function missingFields(values: Values): Partial<Values> {
+  return Object.fromEntries(
+    FIELDS.filter(({ name }) => values[name].trim() === '').map(({ name, label }) => [name, `${label} is missing.`]),
+  );
+}

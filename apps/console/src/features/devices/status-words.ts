@@ -1,0 +1,42 @@
+import type { Device, DeviceStatus, StatusReason } from '@thingdock/api';
+import { longDuration, relativeTime } from '../../words/time.ts';
+
+/** How a status is told besides its shape. */
+export const STATUS_WORDS: Record<DeviceStatus, string> = {
+  connected: 'Connected',
+  disconnected: 'Disconnected',
+  unknown: 'Unknown',
+};
+
+/** Few words beside the status in a list; nothing where the status says it all. */
+export const REASON_HINTS: Record<StatusReason, string> = {
+  clean_disconnect: 'stopped',
+  connection_lost: 'connection lost',
+  never_seen: 'never seen',
+  no_role: 'no IAM role',
+  reported_by_shadow: 'from its shadow',
+};
+
+/** Why, and what to do about it, as sentences for the device's page. */
+const REASONS: Record<StatusReason, string> = {
+  clean_disconnect: 'Its agent was stopped and said so before it went.',
+  connection_lost:
+    'The connection broke without a goodbye: power, network, or the agent itself. It reconnects by itself.',
+  never_seen:
+    'No agent has connected as this thing yet. Install the agent on the device, with this thing’s certificate, and start it.',
+  no_role:
+    'The connection has no IAM role, so AWS IoT cannot report status. Delete the connection and create it anew with a role.',
+  reported_by_shadow: 'Read from the device’s shadow when the connection was synced; the next change comes live.',
+};
+
+export function reasonSentence(reason: StatusReason | null): string | undefined {
+  return reason === null ? undefined : REASONS[reason];
+}
+
+/** `Connected for 3 days; last heard 12 s ago.` `now` in milliseconds. */
+export function statusLine(device: Pick<Device, 'status' | 'since' | 'lastSeenAt'>, now: number): string {
+  const { status, since, lastSeenAt } = device;
+  const word = STATUS_WORDS[status];
+  const lasting = since === null ? word : `${word} for ${longDuration(now - Date.parse(since))}`;
+  return lastSeenAt === null ? `${lasting}.` : `${lasting}; last heard ${relativeTime(Date.parse(lastSeenAt), now)}.`;
+}

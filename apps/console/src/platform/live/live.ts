@@ -1,0 +1,68 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { FeedMessage } from '@thingdock/api';
+import { useSyncExternalStore } from 'react';
+import { staleAfter } from './query-keys.ts';
+import { shareFeed, tellRestart } from './share-feed.ts';
+import { createThrottle } from './throttle.ts';
+import type { LiveState } from './watch-feed.ts';
+
+/** A list of thousands is not asked for again more often than this, however much moves in it. */
+const REFETCH_PAUSE_MS = 1_000;
+
+let state: LiveState = { state: 'connecting', asOf: Date.now() };
+const listeners = new Set<() => void>();
+
+function setState(next: LiveState): void {
+  state = next;
+  for (const listener of listeners) listener();
+}
+
+let restart = (): void => {};
+
+/** Opens the stream anew: what this browser may hear of has changed. */
+export function restartLive(): void {
+  restart();
+  tellRestart();
+}
+
+/** Keeps what the pages show as fresh as the live feed says. Returns how to stop. */
+export function startLive(queries: QueryClient): () => void {
+  let stopping = new AbortController();
+  const throttle = createThrottle(REFETCH_PAUSE_MS, {
+    now: () => Date.now(),
+    later: (work, ms) => {
+      const timer = setTimeout(work, ms);
+      return () => clearTimeout(timer);
+    },
+  });
+  const onMessage = (message: FeedMessage) => {
+    // After `ready` as well: what changed between the first answers and the opening of the stream was told to nobody.
+    if (message.event !== 'changes') void queries.invalidateQueries();
+    else
+      for (const queryKey of message.changes.flatMap(staleAfter))
+        throttle.run(queryKey.join('/'), () => void queries.invalidateQueries({ queryKey }));
+  };
+  const open = () => shareFeed({ signal: stopping.signal, onMessage, onState: setState, onRestart: () => restart() });
+  restart = () => {
+    stopping.abort();
+    stopping = new AbortController();
+    open();
+  };
+  open();
+  return () => {
+    restart = () => {};
+    stopping.abort();
+    throttle.stop();
+  };
+}
+
+/** How the live feed is. */
+export function useLive(): LiveState {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => state,
+  );
+}

@@ -1,0 +1,26 @@
+import { ActionIcon, Modal } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { CloseIcon } from './icons.tsx';
+import { useTitle } from './page.tsx';
+import classes from './sheet.module.css';
+
+type Props = { title: string; onClose: () => void; footer?: ReactNode; children: ReactNode };
+
+/** A page-wide dialog for work that needs room. Escape and the cross leave it. */
+export function Sheet({ title, onClose, footer, children }: Props) {
+  useTitle(title);
+  return (
+    <Modal.Root opened onClose={onClose} fullScreen transitionProps={{ transition: 'fade', duration: 140 }}>
+      <Modal.Content className={classes.content} aria-label={title}>
+        <header className={classes.header}>
+          <h1>{title}</h1>
+          <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Close" onClick={onClose}>
+            <CloseIcon />
+          </ActionIcon>
+        </header>
+        <div className={classes.body}>{children}</div>
+        {footer && <footer className={classes.footer}>{footer}</footer>}
+      </Modal.Content>
+    </Modal.Root>
+  );
+}
