@@ -43,7 +43,7 @@ test('an error of the server goes to standard error with its fields, and ends wi
   assert.deepEqual([code, stdout], [1, '']);
   assert.deepEqual(stderr.trimEnd().split('\n'), [
     'Error: A project named "Plant" exists already.',
-    '  name: A project named "Plant" exists already. (project_name_taken)',
+    '  name',
     'Code: project_name_taken',
     'Request: request-1',
   ]);
