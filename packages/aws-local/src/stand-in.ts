@@ -68,6 +68,8 @@ export type Settings = {
   servedHosts: readonly string[];
   /** Regions that answer; empty: every region of the partition `aws`. */
   regions: readonly string[];
+  /** For so long after it was made, no rule can be given a role. */
+  roleReadyAfterMs: number;
 };
 
 /** Named counts of what happened, e.g. `sns.delivered`, so that a test can prove that nothing did. */

@@ -36,6 +36,8 @@ export type AwsLocalOptions = {
   servedHosts?: readonly string[];
   /** Regions that answer; default: all of the partition `aws`. */
   regions?: readonly string[];
+  /** Refuses rules with a role that was made less than so many seconds ago, as AWS does while a new role spreads; default 0. */
+  roleReadyAfterSeconds?: number;
 };
 
 type KeyPair = { accessKeyId: string; secretAccessKey: string };
@@ -138,6 +140,7 @@ function settingsOf(
     deliveryHosts: options.deliveryHosts ?? [],
     servedHosts: options.servedHosts ?? [],
     regions: options.regions ?? [],
+    roleReadyAfterMs: (options.roleReadyAfterSeconds ?? 0) * 1000,
   };
 }
 

@@ -1,5 +1,6 @@
+import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import { CreateKeysAndCertificateCommand, IoTClient } from '@aws-sdk/client-iot';
+import { CreateKeysAndCertificateCommand, IoTClient, IoTServiceException } from '@aws-sdk/client-iot';
 import { IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { IClientOptions, MqttClient } from 'mqtt';
@@ -53,4 +54,14 @@ export async function startWithClients(t: TestContext, options: AwsLocalOptions 
 export function text(value: string | undefined): string {
   if (!value) throw new Error('a text is missing in an answer');
   return value;
+}
+
+/** An error of the SDK by its name and HTTP status. */
+export function refusedAs(name: string, status: number, message = /./) {
+  return (error: unknown) => {
+    assert.ok(error instanceof IoTServiceException, String(error));
+    assert.deepEqual([error.name, error.$metadata.httpStatusCode], [name, status], error.message);
+    assert.match(error.message, message);
+    return true;
+  };
 }

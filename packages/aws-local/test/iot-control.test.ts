@@ -2,20 +2,10 @@ import assert from 'node:assert/strict';
 import { createHash, X509Certificate } from 'node:crypto';
 import { describe, test } from 'node:test';
 import * as iot from '@aws-sdk/client-iot';
-import { REGION, startWithClients, text } from './iot-clients.ts';
+import { REGION, refusedAs, startWithClients, text } from './iot-clients.ts';
 import { closed } from './mqtt-device.ts';
 
 const POLICY = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iot:*","Resource":"*"}]}';
-
-/** An error of the SDK by its name and HTTP status. */
-function refusedAs(name: string, status: number, message = /./) {
-  return (error: unknown) => {
-    assert.ok(error instanceof iot.IoTServiceException, String(error));
-    assert.deepEqual([error.name, error.$metadata.httpStatusCode], [name, status], error.message);
-    assert.match(error.message, message);
-    return true;
-  };
-}
 
 test('each region of the account has an endpoint of its own, of AWS’s form and always the same', async (t) => {
   const { control, iot: client, aws } = await startWithClients(t);

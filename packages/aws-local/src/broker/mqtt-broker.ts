@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import type { Ids } from '@thingdock/effects';
+import { type Ids, systemClock } from '@thingdock/effects';
 import type { Counters, Logger } from '../stand-in.ts';
 import type { Authorize, Broker } from './broker.ts';
 import { createListener } from './listener.ts';
@@ -28,7 +28,7 @@ export type MqttBrokerDeps = {
 };
 
 /**
- * MQTT 3.1.1 over mutual TLS on a port of its own. A client certificate must chain to the local authority and be registered and ACTIVE; account and
+ * MQTT 3.1.1 over mutual TLS on a port of its own. A client certificate must be registered, ACTIVE and not have run out; account and
  * region follow from its registration, since old agents send no SNI.
  */
 export async function createBroker(deps: MqttBrokerDeps): Promise<Broker> {
@@ -71,13 +71,22 @@ export async function createBroker(deps: MqttBrokerDeps): Promise<Broker> {
 
 /** Who a connection is by its certificate; undefined, with the reason in the log, when it must not come in. */
 function admit({ registration, counters, log }: MqttBrokerDeps, socket: TLSSocket) {
-  const certificateId = createHash('sha256').update(socket.getPeerCertificate().raw).digest('hex');
-  const registered = registration(certificateId);
-  if (registered?.active) return { certificateId, realm: registered.realm };
+  const certificate = socket.getPeerX509Certificate();
+  const certificateId = certificate && createHash('sha256').update(certificate.raw).digest('hex');
+  const registered = certificateId === undefined ? undefined : registration(certificateId);
+  // TLS peers judge certificates by the machine's time, whatever the clock of a test says.
+  const isValid = certificate && certificate.validToDate.getTime() > systemClock.now();
+  if (certificateId && isValid && registered?.active) return { certificateId, realm: registered.realm };
   counters.add('mqtt.refused');
-  const reason = registered ? 'its certificate is not ACTIVE' : 'its certificate is not registered';
+  const reason = refusalReason(certificate !== undefined, registered !== undefined, registered?.active ?? false);
   log.warn({ event: 'mqtt.refused', certificateId, reason }, `a device was refused: ${reason}`);
   return undefined;
+}
+
+function refusalReason(isShown: boolean, isRegistered: boolean, isActive: boolean): string {
+  if (!isShown) return 'it shows no certificate';
+  if (!isRegistered) return 'its certificate is not registered';
+  return isActive ? 'its certificate has run out' : 'its certificate is not ACTIVE';
 }
 
 /** Hands every message to all who listen. */

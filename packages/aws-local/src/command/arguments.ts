@@ -10,6 +10,7 @@ export const HELP = `aws-local: a local stand-in for AWS STS, IAM, SNS, IoT and 
   --region R           a region that answers; may be repeated (default: all)
   --delivery-host H    a host besides loopback to which SNS may deliver; may be repeated
   --served-host H      a host name besides localhost under which it answers; may be repeated
+  --role-delay SECONDS a new role cannot be given to a rule for so long, as on AWS (default 0)
   --ready-file FILE    write addresses and keys there (JSON, mode 0600) once it is up; removed at the end
   --log-level LEVEL    debug, info, warn (default), error, silent
   --help
@@ -21,6 +22,7 @@ export type CommandOptions = {
   regions: string[];
   deliveryHosts: string[];
   servedHosts: string[];
+  roleReadyAfterSeconds: number;
   readyFile?: string;
   logLevel: string;
 };
@@ -47,6 +49,7 @@ export function parseArguments(args: readonly string[]): ParsedArguments {
         region: { type: 'string', multiple: true, default: [] },
         'delivery-host': { type: 'string', multiple: true, default: [] },
         'served-host': { type: 'string', multiple: true, default: [] },
+        'role-delay': { type: 'string', default: '0' },
         'ready-file': { type: 'string' },
         'log-level': { type: 'string', default: 'warn' },
         help: { type: 'boolean', default: false },
@@ -63,6 +66,7 @@ export function parseArguments(args: readonly string[]): ParsedArguments {
       regions: values.region,
       deliveryHosts: values['delivery-host'],
       servedHosts: values['served-host'],
+      roleReadyAfterSeconds: seconds('--role-delay', values['role-delay']),
       logLevel: values['log-level'],
     };
     if (values.data !== undefined) options.dataDir = fromHere(values.data);
@@ -79,4 +83,9 @@ function port(option: string, text: string): number {
   if (!/^\d+$/.test(text) || value > 65_535)
     throw new TypeError(`${option} must be a port number (0 to 65535), not '${text}'`);
   return value;
+}
+
+function seconds(option: string, text: string): number {
+  if (!/^\d{1,4}$/.test(text)) throw new TypeError(`${option} must be a number of seconds (0 to 9999), not '${text}'`);
+  return Number(text);
 }

@@ -1,11 +1,17 @@
-import type { Call, IssuedCertificate, RestRequest } from '../../stand-in.ts';
+import type { Realm } from '../../broker/message.ts';
+import type { Call, IssuedCertificate, RestRequest, Store } from '../../stand-in.ts';
 import { notFound } from './errors.ts';
 import { CERTIFICATE_ID, name } from './input.ts';
 import { iotArn, realmOf } from './names.ts';
-import { type Certificate, certificates } from './registry.ts';
+import { type Certificate, type CertificateStatus, certificates } from './registry.ts';
 
 /** Registers a new certificate and gives what the creating operations answer. */
-export function keepCertificate(call: Call, issued: IssuedCertificate, active: boolean) {
+export function keepCertificate(
+  call: Call,
+  issued: IssuedCertificate,
+  status: CertificateStatus,
+  mode: Certificate['mode'] = 'DEFAULT',
+) {
   const { store, clock, ids } = call.standIn;
   const realm = realmOf(call);
   const { certificateId, certificatePem, notBefore, notAfter } = issued;
@@ -13,7 +19,8 @@ export function keepCertificate(call: Call, issued: IssuedCertificate, active: b
   certificates(store, realm).set(certificateId, {
     certificateId,
     certificatePem,
-    status: active ? 'ACTIVE' : 'INACTIVE',
+    status,
+    mode,
     generationId: ids.uuid(),
     createdAt: now,
     modifiedAt: now,
@@ -29,4 +36,9 @@ export function certificateOf(call: Call, request: RestRequest): Certificate {
   const certificate = certificates(call.standIn.store, realmOf(call)).get(certificateId);
   if (!certificate) throw notFound(`The certificate given in the request does not exist. id=${certificateId}`);
   return certificate;
+}
+
+/** Where a certificate is registered, whichever account and region that is. */
+export function certificateHome(store: Store, certificateId: string): Realm | undefined {
+  return store.table<Realm>('iot.certificateHomes').get(certificateId);
 }

@@ -10,7 +10,7 @@ export function realmOf({ caller, region }: Call): Realm {
 
 export function iotArn(
   { accountId, region }: Realm,
-  type: 'thing' | 'cert' | 'policy' | 'rule' | 'topic',
+  type: 'thing' | 'thingtype' | 'cert' | 'policy' | 'rule' | 'topic',
   id: string,
 ): string {
   return `arn:aws:iot:${region}:${accountId}:${type}/${id}`;

@@ -3,7 +3,22 @@ import type { Store } from '../../stand-in.ts';
 
 /** What the control plane remembers. Keys are `ACCOUNT/REGION/NAME`; times are milliseconds since the epoch. */
 
-export type Thing = { thingName: string; thingId: string; attributes: Record<string, string>; version: number };
+export type Thing = {
+  thingName: string;
+  thingId: string;
+  thingTypeName?: string;
+  attributes: Record<string, string>;
+  version: number;
+};
+
+export type ThingType = {
+  thingTypeName: string;
+  thingTypeId: string;
+  description?: string;
+  searchableAttributes: readonly string[];
+  createdAt: number;
+  deprecatedAt?: number;
+};
 
 export type CertificateStatus = 'ACTIVE' | 'INACTIVE' | 'REVOKED';
 
@@ -11,6 +26,8 @@ export type Certificate = {
   certificateId: string;
   certificatePem: string;
   status: CertificateStatus;
+  /** `SNI_ONLY`: registered without its authority. */
+  mode?: 'DEFAULT' | 'SNI_ONLY';
   generationId: string;
   createdAt: number;
   modifiedAt: number;
@@ -18,12 +35,28 @@ export type Certificate = {
   notAfter: number;
 };
 
-export type Policy = { policyName: string; policyDocument: string; generationId: string; createdAt: number };
+export type PolicyVersion = { versionId: string; policyDocument: string; createdAt: number };
+
+export type Policy = {
+  policyName: string;
+  generationId: string;
+  createdAt: number;
+  modifiedAt: number;
+  /** Oldest first; one of them is the default. */
+  versions: readonly PolicyVersion[];
+  defaultVersionId: string;
+  /** Numbers are not used twice, also when their version is gone. */
+  lastVersion: number;
+};
 
 export type Tags = Record<string, string>;
 
 export function things(store: Store, realm: Realm) {
   return inRealm<Thing>(store, 'iot.things', realm);
+}
+
+export function thingTypes(store: Store, realm: Realm) {
+  return inRealm<ThingType>(store, 'iot.thingTypes', realm);
 }
 
 export function policies(store: Store, realm: Realm) {

@@ -1,5 +1,5 @@
 import { assumeContext } from '../../rules/actions/action.ts';
-import type { Call } from '../../stand-in.ts';
+import type { Call, StandIn } from '../../stand-in.ts';
 import { invalidRequest } from './errors.ts';
 
 /**
@@ -9,11 +9,20 @@ import { invalidRequest } from './errors.ts';
 export function checkRoles({ standIn, caller }: Call, ruleArn: string, roles: readonly string[]): void {
   for (const roleArn of roles) {
     standIn.identity.authorize(caller, 'iam:PassRole', roleArn, { 'iam:PassedToService': 'iot.amazonaws.com' });
-    if (!standIn.identity.mayAssume(roleArn, 'iot.amazonaws.com', assumeContext(ruleArn))) {
+    if (
+      !isSpread(standIn, roleArn) ||
+      !standIn.identity.mayAssume(roleArn, 'iot.amazonaws.com', assumeContext(ruleArn))
+    ) {
       throw invalidRequest(
         `AWS IoT (iot.amazonaws.com) is unable to assume role (sts:AssumeRole) on resource: ${roleArn}. ` +
           'If the role was just created or updated, please try again in a few seconds.',
       );
     }
   }
+}
+
+/** On AWS a role that was just made is not known everywhere for some seconds; a setting makes it so here. */
+function isSpread({ identity, clock, settings }: StandIn, roleArn: string): boolean {
+  const role = identity.role(roleArn);
+  return role === undefined || clock.now() - role.createdAt >= settings.roleReadyAfterMs;
 }

@@ -3,7 +3,7 @@ import type { Call, Store } from '../../stand-in.ts';
 import { invalidRequest, notFound } from './errors.ts';
 import { unfit } from './input.ts';
 import { iotArn, realmOf } from './names.ts';
-import { policies, type Tags, tags } from './registry.ts';
+import { policies, type Tags, tags, thingTypes } from './registry.ts';
 
 const MAX_TAGS = 50;
 
@@ -26,16 +26,19 @@ export function keepTags(store: Store, arn: string, added: Tags): void {
   if (Object.keys(all).length > 0) tags(store).set(arn, all);
 }
 
-/** Throws ResourceNotFoundException unless the ARN names a rule or a policy of this realm: what can be tagged here. */
+/** Throws ResourceNotFoundException unless the ARN names a rule, a policy or a thing type of this realm: what can be tagged here. */
 export function checkTaggable(call: Call, arn: string): void {
   const realm = realmOf(call);
-  const found = (type: 'rule' | 'policy', exists: (name: string) => unknown) => {
+  const found = (type: 'rule' | 'policy' | 'thingtype', exists: (name: string) => unknown) => {
     const prefix = iotArn(realm, type, '');
     return arn.startsWith(prefix) && exists(arn.slice(prefix.length));
   };
   const { rules, store } = call.standIn;
-  if (found('rule', (name) => rules.get(realm, name)) || found('policy', (name) => policies(store, realm).get(name)))
-    return;
+  const exists =
+    found('rule', (name) => rules.get(realm, name)) ||
+    found('policy', (name) => policies(store, realm).get(name)) ||
+    found('thingtype', (name) => thingTypes(store, realm).get(name));
+  if (exists) return;
   throw notFound(`No resource that can be tagged has the ARN ${arn}`);
 }
 

@@ -7,9 +7,9 @@ export const createCertificateFromCsr: RestOperation = {
   method: 'POST',
   path: '/certificates',
   async run(call, request) {
-    const active = queryFlag(request, 'setAsActive') ?? false;
+    const status = queryFlag(request, 'setAsActive') ? 'ACTIVE' : 'INACTIVE';
     const csr = text(bodyOf(request), 'certificateSigningRequest');
     const issued = await call.standIn.pki.issueDeviceCertificate(csr);
-    return { json: keepCertificate(call, issued, active) };
+    return { json: keepCertificate(call, issued, status) };
   },
 };

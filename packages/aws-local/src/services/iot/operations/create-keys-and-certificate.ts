@@ -8,9 +8,9 @@ export const createKeysAndCertificate: RestOperation = {
   method: 'POST',
   path: '/keys-and-certificate',
   async run(call, request) {
-    const active = queryFlag(request, 'setAsActive') ?? false;
+    const status = queryFlag(request, 'setAsActive') ? 'ACTIVE' : 'INACTIVE';
     const { publicKeyPem, privateKeyPem, ...issued } = await call.standIn.pki.issueDeviceKeysAndCertificate();
     const keyPair = { PublicKey: publicKeyPem, PrivateKey: privateKeyPem };
-    return { json: { ...keepCertificate(call, issued, active), keyPair } };
+    return { json: { ...keepCertificate(call, issued, status), keyPair } };
   },
 };

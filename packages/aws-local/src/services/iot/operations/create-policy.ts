@@ -3,6 +3,7 @@ import { alreadyExists } from '../errors.ts';
 import { bodyOf, name, POLICY_NAME, text } from '../input.ts';
 import { checkIotPolicy } from '../iot-policy.ts';
 import { arnOf, iotArn, realmOf } from '../names.ts';
+import { newPolicy } from '../policy-versions.ts';
 import { policies } from '../registry.ts';
 import { keepTags, readTags } from '../tagging.ts';
 
@@ -25,8 +26,8 @@ export const createPolicy: RestOperation = {
         resourceArn: policyArn,
       });
     }
-    const policy = { policyName, policyDocument, generationId: ids.uuid(), createdAt: clock.now() };
-    policies(store, realm).set(policyName, policy);
+    const now = clock.now();
+    policies(store, realm).set(policyName, newPolicy({ policyName, policyDocument, generationId: ids.uuid(), now }));
     keepTags(store, policyArn, tags);
     return { json: { policyName, policyArn, policyDocument, policyVersionId: '1' } };
   },

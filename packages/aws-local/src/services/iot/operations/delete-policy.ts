@@ -13,11 +13,14 @@ export const deletePolicy: RestOperation = {
   run(call, request) {
     const { store } = call.standIn;
     const realm = realmOf(call);
-    const { policyName } = policyOf(call, request);
+    const { policyName, versions } = policyOf(call, request);
     if (policyTargets(store, realm).to(policyName).length > 0) {
       throw deleteConflict(
         `Cannot delete the policy because it is attached to one or more targets (name=${policyName})`,
       );
+    }
+    if (versions.length > 1) {
+      throw deleteConflict(`Cannot delete the policy because it has more than one version (name=${policyName})`);
     }
     policies(store, realm).delete(policyName);
     tags(store).delete(iotArn(realm, 'policy', policyName));

@@ -1,5 +1,5 @@
-import { AwsError, type RestOperation } from '../../../stand-in.ts';
-import { invalidRequest } from '../errors.ts';
+import type { RestOperation } from '../../../stand-in.ts';
+import { invalidRequest, versionConflict } from '../errors.ts';
 import { name, THING_NAME } from '../input.ts';
 import { thingPrincipals } from '../links.ts';
 import { arnOf, realmOf } from '../names.ts';
@@ -18,7 +18,7 @@ export const deleteThing: RestOperation = {
     const expected = request.query.get('expectedVersion');
     const thing = registry.get(thingName);
     if (thing && expected !== null && Number(expected) !== thing.version) {
-      throw new AwsError('VersionConflictException', 409, `The version of thing ${thingName} is ${thing.version}`);
+      throw versionConflict(`The version of thing ${thingName} is ${thing.version}`);
     }
     if (thingPrincipals(call.standIn.store, realm).to(thingName).length > 0) {
       throw invalidRequest(`Thing ${thingName} cannot be deleted while principals are attached to it`);

@@ -8,7 +8,7 @@ export const describeCertificate: RestOperation = {
   path: '/certificates/:certificateId',
   resource: arnOf('cert', 'certificateId'),
   run(call, request) {
-    const { certificateId, certificatePem, status, generationId, ...times } = certificateOf(call, request);
+    const { certificateId, certificatePem, status, generationId, mode, ...times } = certificateOf(call, request);
     return {
       json: {
         certificateDescription: {
@@ -22,7 +22,7 @@ export const describeCertificate: RestOperation = {
           customerVersion: 1,
           generationId,
           validity: { notBefore: times.notBefore / 1000, notAfter: times.notAfter / 1000 },
-          certificateMode: 'DEFAULT',
+          certificateMode: mode ?? 'DEFAULT',
         },
       },
     };

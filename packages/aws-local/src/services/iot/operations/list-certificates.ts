@@ -1,7 +1,7 @@
 import type { RestOperation } from '../../../stand-in.ts';
 import { iotArn, realmOf } from '../names.ts';
-import { MARKER_PAGES, page } from '../paging.ts';
-import { certificates } from '../registry.ts';
+import { creationKey, MARKER_PAGES, page } from '../paging.ts';
+import { type Certificate, certificates } from '../registry.ts';
 
 export const listCertificates: RestOperation = {
   name: 'ListCertificates',
@@ -9,15 +9,15 @@ export const listCertificates: RestOperation = {
   path: '/certificates',
   run(call, request) {
     const realm = realmOf(call);
-    const all = certificates(call.standIn.store, realm).list();
-    const { items, next } = page(request, MARKER_PAGES, all, ({ certificateId }) => certificateId);
+    const key = creationKey<Certificate>(request, ({ certificateId }) => certificateId);
+    const { items, next } = page(request, MARKER_PAGES, certificates(call.standIn.store, realm).list(), key);
     return {
       json: {
-        certificates: items.map(({ certificateId, status, createdAt }) => ({
+        certificates: items.map(({ certificateId, status, mode, createdAt }) => ({
           certificateArn: iotArn(realm, 'cert', certificateId),
           certificateId,
           status,
-          certificateMode: 'DEFAULT',
+          certificateMode: mode ?? 'DEFAULT',
           creationDate: createdAt / 1000,
         })),
         ...(next && { nextMarker: next }),

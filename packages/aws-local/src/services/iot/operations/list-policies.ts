@@ -1,7 +1,7 @@
 import type { RestOperation } from '../../../stand-in.ts';
 import { iotArn, realmOf } from '../names.ts';
-import { MARKER_PAGES, page } from '../paging.ts';
-import { policies } from '../registry.ts';
+import { creationKey, MARKER_PAGES, page } from '../paging.ts';
+import { type Policy, policies } from '../registry.ts';
 
 export const listPolicies: RestOperation = {
   name: 'ListPolicies',
@@ -9,8 +9,8 @@ export const listPolicies: RestOperation = {
   path: '/policies',
   run(call, request) {
     const realm = realmOf(call);
-    const all = policies(call.standIn.store, realm).list();
-    const { items, next } = page(request, MARKER_PAGES, all, ({ policyName }) => policyName);
+    const key = creationKey<Policy>(request, ({ policyName }) => policyName);
+    const { items, next } = page(request, MARKER_PAGES, policies(call.standIn.store, realm).list(), key);
     const shown = items.map(({ policyName }) => ({ policyName, policyArn: iotArn(realm, 'policy', policyName) }));
     return { json: { policies: shown, ...(next && { nextMarker: next }) } };
   },

@@ -14,8 +14,9 @@ export const listThings: RestOperation = {
     const { items, next } = page(request, REGISTRY_PAGES, wanted, ({ thingName }) => thingName);
     return {
       json: {
-        things: items.map(({ thingName, attributes, version }) => ({
+        things: items.map(({ thingName, thingTypeName, attributes, version }) => ({
           thingName,
+          ...(thingTypeName !== undefined && { thingTypeName }),
           thingArn: iotArn(realm, 'thing', thingName),
           attributes,
           version,
@@ -27,12 +28,12 @@ export const listThings: RestOperation = {
 };
 
 function filterOf(request: RestRequest): (thing: Thing) => boolean {
-  // No thing has a type, because the stand-in has no thing types.
-  if (request.query.get('thingTypeName')) return () => false;
+  const type = request.query.get('thingTypeName');
   const key = request.query.get('attributeName');
   const value = request.query.get('attributeValue');
   const byPrefix = queryFlag(request, 'usePrefixAttributeValue') ?? false;
-  return ({ attributes }) => {
+  return ({ thingTypeName, attributes }) => {
+    if (type !== null && thingTypeName !== type) return false;
     if (key === null) return true;
     const actual = Object.hasOwn(attributes, key) ? attributes[key] : undefined;
     if (actual === undefined || value === null) return actual !== undefined;
