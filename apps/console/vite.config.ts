@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { budget } from './build/budget.ts';
@@ -9,6 +10,7 @@ const FIRST_LOAD_LIMIT = 250_000;
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), compress(), budget({ limit: FIRST_LOAD_LIMIT })],
+  resolve: { alias: { typebox: join(import.meta.dirname, 'build/no-schemas.ts') } },
   // The server puts a fresh nonce in its place for every answer; see its platform/http/static.ts.
   html: { cspNonce: 'CSP_NONCE' },
   // Inlined files would need `data:` in the content security policy.

@@ -15,7 +15,7 @@ import { createEnvelope } from './platform/crypto/envelope.ts';
 import { readInstallationKey } from './platform/crypto/installation-key.ts';
 import { createSigner } from './platform/crypto/signer.ts';
 import { migrate, openPgliteFolder, openPostgres } from './platform/db/index.ts';
-import { createHttpServer, registerRoutes } from './platform/http/index.ts';
+import { createHttpServer, registerConsole, registerRoutes } from './platform/http/index.ts';
 import { startJobs } from './platform/jobs/jobs.ts';
 import type { Logger } from './platform/logger.ts';
 import { createTasks } from './platform/tasks.ts';
@@ -86,6 +86,7 @@ async function build({ config, log, clock, ids }: Outside, stack: AsyncDisposabl
   people.register(server);
   agents.register(server);
   inbox.register(server);
+  registerConsole(server, { ids, folder: join(import.meta.dirname, '../../console/dist') });
   const feed = await startFeed(database);
   stack.defer(() => feed.stop());
   registerFeed(server, { feed, gate, projectsOf: people.projectsOf });

@@ -9,11 +9,13 @@ import { registerAuth } from './auth-routes.ts';
 import { createGate, type ProjectFinders } from './gate.ts';
 import { peopleRoutes } from './routes.ts';
 import { createSetup } from './setup.ts';
-import { registerSetupPage, SETUP_PATH } from './setup-page.ts';
 import { listProjects } from './store.ts';
 
 export { may } from './access.ts';
 export type { ProjectFinders } from './gate.ts';
+
+/** Where the one-time link leads: a page of the console. The token stands behind `#`, which browsers never send. */
+const SETUP_PATH = '/setup';
 
 type Deps = { database: Database; clock: Clock; ids: Ids; log: Logger; signer: Signer; publicUrl: () => URL };
 
@@ -28,11 +30,8 @@ export function createPeople({ database, clock, ids, log, signer, publicUrl }: D
     setupUrl: (token: string) => new URL(`${SETUP_PATH}#${token}`, publicUrl()).href,
     writeAdminToken: setup.writeAdminToken,
     gate: (finders: ProjectFinders): Gate => createGate({ database, clock, auth, finders }),
-    /** Sign-in and the page behind the one-time link. */
-    register(server: HttpServer) {
-      registerAuth(server, auth);
-      registerSetupPage(server);
-    },
+    /** Sign-in and sign-out. */
+    register: (server: HttpServer) => registerAuth(server, auth),
     /** The projects that a user may hear of; `undefined` means all. */
     async projectsOf(user: { userId: string; administrator: boolean }): Promise<ReadonlySet<string> | undefined> {
       if (user.administrator) return undefined;

@@ -3,3 +3,4 @@ export type { ApiRequest, Handler, Handlers } from './handlers.ts';
 export { answerProblem } from './problem-answer.ts';
 export { type Gate, registerRoutes } from './register.ts';
 export { createHttpServer, type HttpServer } from './server.ts';
+export { registerConsole } from './static.ts';
