@@ -1,2 +1,2 @@
 export type { Logger } from './stand-in.ts';
-export { type AwsLocal, type AwsLocalOptions, startAwsLocal } from './start.ts';
+export { type AwsLocal, type AwsLocalAccount, type AwsLocalOptions, startAwsLocal } from './start.ts';

@@ -1,12 +1,14 @@
 import type { Clock, Ids } from '@thingdock/effects';
 import { newAccessKey } from './identity/access-keys.ts';
+import { openAccount, rootKeyOf } from './identity/accounts.ts';
 import {
   type AccessKey,
   type IdentityTables,
   identityTables,
-  type ManagedPolicy,
+  newManagedPolicy,
   type User,
 } from './identity/records.ts';
+import { upgradeIdentity } from './identity/upgrade.ts';
 import { uniqueId } from './services/iam/input.ts';
 import type { Role, Store } from './stand-in.ts';
 
@@ -30,14 +32,15 @@ type Deps = { store: Store; clock: Clock; ids: Ids };
 /** Reads the installation from the store; the first time, makes it. */
 export function openInstallation(deps: Deps): Installation {
   const table = deps.store.table<Stored>('installation');
-  const { accessKeys } = identityTables(deps.store);
+  const tables = identityTables(deps.store);
   const stored = table.get('account') ?? create(deps);
   if (!table.has('account')) table.set('account', stored);
-  const { accountId } = stored;
+  upgradeIdentity(tables, stored);
+  const { accountId, demoKeyId } = stored;
   return {
     accountId,
-    root: existing(accessKeys.get(stored.rootKeyId)),
-    demo: existing(accessKeys.get(stored.demoKeyId)),
+    root: rootKeyOf(tables, openAccount({ ...deps, tables }, accountId)),
+    demo: existing(tables.accessKeys.get(demoKeyId)),
     demoUserArn: `arn:aws:iam::${accountId}:user/${DEMO_USER}`,
     roleArn: `arn:aws:iam::${accountId}:role/${ROLE}`,
   };
@@ -45,13 +48,12 @@ export function openInstallation(deps: Deps): Installation {
 
 function create({ store, clock, ids }: Deps): Stored {
   const tables = identityTables(store);
-  const accountId = ids.pick('123456789', 1) + ids.pick('0123456789', 11);
-  const root = newAccessKey({ ids, clock }, accountId, null);
+  const { accountId, rootKeyId } = openAccount({ tables, clock, ids });
   const demo = newAccessKey({ ids, clock }, accountId, DEMO_USER);
-  for (const key of [root, demo]) tables.accessKeys.set(key.id, key);
+  tables.accessKeys.set(demo.id, demo);
   createRole(tables, { clock, ids }, accountId);
   createUser(tables, { clock, ids }, accountId);
-  return { accountId, rootKeyId: root.id, demoKeyId: demo.id };
+  return { accountId, rootKeyId, demoKeyId: demo.id };
 }
 
 /** The role under which the rules run. */
@@ -77,19 +79,21 @@ function createUser(
   { clock, ids }: Pick<Deps, 'clock' | 'ids'>,
   accountId: string,
 ): void {
-  const passRole: ManagedPolicy = {
-    arn: `arn:aws:iam::${accountId}:policy/${PASS_ROLE}`,
-    name: PASS_ROLE,
-    path: '/',
-    id: uniqueId(ids, 'ANPA'),
-    description: '',
-    createdAt: clock.now(),
-    document: policy({
+  const passRole = newManagedPolicy(
+    {
+      arn: `arn:aws:iam::${accountId}:policy/${PASS_ROLE}`,
+      name: PASS_ROLE,
+      path: '/',
+      id: uniqueId(ids, 'ANPA'),
+      description: '',
+      createdAt: clock.now(),
+    },
+    policy({
       Effect: 'Allow',
       Action: ['iam:PassRole', 'iam:GetRole', 'iam:ListAttachedRolePolicies'],
       Resource: `arn:aws:iam::${accountId}:role/${ROLE}`,
     }),
-  };
+  );
   policies.set(`${accountId}/${PASS_ROLE}`, passRole);
   const user: User = {
     arn: `arn:aws:iam::${accountId}:user/${DEMO_USER}`,
@@ -109,7 +113,6 @@ const awsManaged = (name: string) => `arn:aws:iam::aws:policy/${name}`;
 const policy = (statement: object) => JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
 
 function existing(key: AccessKey | undefined): AccessKey {
-  if (!key)
-    throw new Error('The key of the administrator or of the demo user was deleted. Start with a new data folder.');
+  if (!key) throw new Error('The key of the demo user was deleted. Start with a new data folder.');
   return key;
 }

@@ -1,5 +1,6 @@
 import type { Clock, Ids } from '@thingdock/effects';
 import type { Broker } from './broker/broker.ts';
+import type { SourcePolicy } from './identity/policies-of.ts';
 import type { Rules } from './rules/rules.ts';
 import type { Shadows } from './shadow/service.ts';
 import type { Deliveries } from './sns-delivery/deliveries.ts';
@@ -34,7 +35,15 @@ export type Table<T> = {
 /** A pino logger fits. */
 export type Logger = Record<'debug' | 'info' | 'warn' | 'error', (fields: object, text: string) => void>;
 
-export type Caller = { accountId: string; arn: string; userId: string; accessKeyId: string };
+export type Caller = {
+  accountId: string;
+  /** Of the root, the user, or the session of a role. */
+  arn: string;
+  userId: string;
+  accessKeyId: string;
+  /** The role whose session calls. */
+  roleArn?: string;
+};
 
 /** Who calls without a signature. */
 export const ANONYMOUS: Caller = { accountId: '', arn: '', userId: 'ANONYMOUS', accessKeyId: '' };
@@ -110,6 +119,8 @@ export type Access<Request> = {
   action?: string | null;
   /** The ARN that the call acts on. */
   resource?: (call: Call, request: Request) => string;
+  /** Condition keys of the service that the call brings values for. */
+  context?: (call: Call, request: Request) => ConditionContext;
 };
 
 /** One operation of STS, IAM or SNS. The answer becomes the content of `<NameResult>`. */
@@ -179,6 +190,10 @@ export type Identity = {
   role(roleArn: string): Role | undefined;
   /** Whether the service (e.g. `iot.amazonaws.com`) may assume the role: it exists and its trust policy allows it in this context. */
   mayAssume(roleArn: string, service: string, context: ConditionContext): boolean;
+  /** Whether the caller may take on the role, by the role's trust policy and its own policies. */
+  mayTakeOn(caller: Caller, roleArn: string, context: ConditionContext): Decision;
+  /** The policies of a user with its groups, of a group, or of a role; undefined when there is none such. */
+  policiesOf(arn: string): SourcePolicy[] | undefined;
   /** What the role's policies say; a role that does not exist is denied implicitly. */
   mayRole(roleArn: string, action: string, resource: string, context?: ConditionContext): Decision;
   /** What the caller's policies say; the account's root may do everything. */

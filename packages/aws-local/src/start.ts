@@ -5,6 +5,7 @@ import { createCounters } from './counters.ts';
 import { createFront, type Front } from './http/front.ts';
 import { listen } from './http/listen.ts';
 import { createServices } from './http/services.ts';
+import { openAccount, rootKeyOf } from './identity/accounts.ts';
 import { createIdentity } from './identity/identity.ts';
 import { type AccessKey, identityTables } from './identity/records.ts';
 import { type Installation, openInstallation } from './installation.ts';
@@ -42,6 +43,13 @@ export type AwsLocalOptions = {
 
 type KeyPair = { accessKeyId: string; secretAccessKey: string };
 
+export type AwsLocalAccount = {
+  accountId: string;
+  /** Administrator of the account. */
+  root: KeyPair;
+  iotEndpoint(region: string): string;
+};
+
 export type AwsLocal = {
   /** `http://127.0.0.1:PORT` */
   endpointUrl: string;
@@ -60,6 +68,8 @@ export type AwsLocal = {
   demoUser: KeyPair & { arn: string };
   /** The role under which rules may run. */
   roleArn: string;
+  /** Another account, with a root of its own; one that is there already is given again. Rejects unless the id has twelve digits. */
+  createAccount(options?: { accountId?: string }): Promise<AwsLocalAccount>;
   /** What has happened since the start, e.g. `sns.delivered`, `rules.matched`, `mqtt.connected`. */
   counters(): Record<string, number>;
   /** Lets running requests finish, ends connections and gives the data folder back. */
@@ -170,10 +180,11 @@ async function compose(core: Core, credentials: Credentials, options: AwsLocalOp
 
 function describe(
   { accountId, root, demo, demoUserArn, roleArn }: Installation,
-  { settings, store, ids, pki, counters }: StandIn,
+  standIn: StandIn,
   broker: Broker,
   caFile: string,
 ): Omit<AwsLocal, 'close'> {
+  const { settings, store, ids, pki, counters } = standIn;
   return {
     endpointUrl: settings.endpointUrl,
     endpointUrlTls: settings.endpointUrlTls,
@@ -186,7 +197,20 @@ function describe(
     root: keyPair(root),
     demoUser: { ...keyPair(demo), arn: demoUserArn },
     roleArn,
+    createAccount: (options) => createAccount(standIn, options?.accountId),
     counters: () => counters.all(),
+  };
+}
+
+async function createAccount({ store, clock, ids }: StandIn, wanted?: string): Promise<AwsLocalAccount> {
+  const tables = identityTables(store);
+  const account = openAccount({ tables, clock, ids }, wanted);
+  await store.flush();
+  const { accountId } = account;
+  return {
+    accountId,
+    root: keyPair(rootKeyOf(tables, account)),
+    iotEndpoint: (region) => iotEndpoint({ store, ids }, { accountId, region }),
   };
 }
 

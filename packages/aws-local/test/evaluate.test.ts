@@ -123,9 +123,14 @@ describe('conditions', () => {
       { 'sns:Endpoint': 'https://here/x' },
       true,
     ],
-    ['all conditions must hold', { StringEquals: { a: '1' }, StringLike: { b: 'x*' } }, { a: '1', b: 'y' }, false],
-    ['Null asks for absence', { Null: { a: 'true' } }, {}, true],
-    ['Bool compares truth', { Bool: { 'aws:SecureTransport': 'true' } }, { 'aws:SecureTransport': 'true' }, true],
+    [
+      'all conditions must hold',
+      { StringEquals: { 'aws:SourceAccount': '1' }, StringLike: { 'aws:SourceArn': 'x*' } },
+      { 'aws:SourceAccount': '1', 'aws:SourceArn': 'y' },
+      false,
+    ],
+    ['Null asks for absence', { Null: { 'sts:ExternalId': 'true' } }, {}, true],
+    ['Bool compares truth', { Bool: { 'aws:ViaAWSService': 'false' } }, { 'aws:ViaAWSService': 'false' }, true],
   ];
   for (const [name, condition, context, holds] of cases) {
     it(name, () => assert.equal(ask(under(condition), 'a:b', '*', context), holds ? 'allow' : 'implicit_deny'));
@@ -180,6 +185,7 @@ describe('reading a policy', () => {
       problemOf(one({ ...allow, Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } })),
       'unsupported',
     );
+    assert.equal(problemOf(one({ ...allow, Condition: { Bool: { 'aws:SecureTransport': 'true' } } })), 'unsupported');
     assert.equal(problemOf(one({ ...allow, Resource: `arn:aws:sns:::$\{aws:username}` })), 'unsupported');
   });
 });

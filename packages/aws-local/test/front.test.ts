@@ -33,9 +33,15 @@ describe('the HTTP ports', () => {
   it('tell an operation that AWS has and the stand-in has not from one that nobody has', async (t) => {
     const aws = await startTestAws(t);
     const post = (service: string, body: string) => signed(aws, service, { method: 'POST', body });
-    const missing = await post('iam', form({ Action: 'CreateGroup', Version: '2010-05-08', GroupName: 'g' }));
+    const missing = await post(
+      'iam',
+      form({ Action: 'CreateLoginProfile', Version: '2010-05-08', UserName: 'u', Password: 'p' }),
+    );
     assert.equal(missing.status, 501);
-    assert.match(missing.body, /<Code>NotImplemented<\/Code><Message>aws-local does not implement iam:CreateGroup\./);
+    assert.match(
+      missing.body,
+      /<Code>NotImplemented<\/Code><Message>aws-local does not implement iam:CreateLoginProfile\./,
+    );
     const unknown = await post('iam', form({ Action: 'MakeCoffee', Version: '2010-05-08' }));
     assert.equal(unknown.status, 400);
     assert.match(unknown.body, /<Code>InvalidAction<\/Code>/);

@@ -77,6 +77,8 @@ export async function startTestIot(t: TestContext, options: Partial<IotDeps> = {
 
 export const allowAll: Identity = {
   role: () => undefined,
+  policiesOf: () => undefined,
+  mayTakeOn: () => 'allow',
   mayAssume: () => true,
   mayRole: () => 'allow',
   mayCaller: () => 'allow',

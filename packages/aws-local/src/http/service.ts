@@ -43,5 +43,6 @@ export function authorize<Request>(
 ): void {
   const action = operation.action === undefined ? `${prefix}:${operation.name}` : operation.action;
   if (action === null) return;
-  call.standIn.identity.authorize(call.caller, action, operation.resource?.(call, request) ?? '*');
+  const context = { 'aws:RequestedRegion': call.region, ...operation.context?.(call, request) };
+  call.standIn.identity.authorize(call.caller, action, operation.resource?.(call, request) ?? '*', context);
 }

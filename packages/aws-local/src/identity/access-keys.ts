@@ -1,5 +1,6 @@
 import type { Clock, Ids } from '@thingdock/effects';
-import type { AccessKey } from './records.ts';
+import type { Role } from '../stand-in.ts';
+import type { AccessKey, Session } from './records.ts';
 
 const KEY_ID = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const SECRET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
@@ -19,3 +20,28 @@ export function newAccessKey(
     createdAt: clock.now(),
   };
 }
+
+const TOKEN = 300;
+
+/** Temporary credentials for a session of a role. Session tokens have no form that AWS promises; this one is random. */
+export function newSession(
+  { ids, clock }: { ids: Ids; clock: Clock },
+  accountId: string,
+  role: Role,
+  { name, durationSeconds }: { name: string; durationSeconds: number },
+): Session {
+  return {
+    id: `ASIA${ids.pick(KEY_ID, 16)}`,
+    secret: ids.pick(SECRET, 40),
+    token: ids.pick(SECRET, TOKEN),
+    accountId,
+    roleArn: role.arn,
+    roleId: role.id,
+    name,
+    expiresAt: clock.now() + durationSeconds * 1000,
+  };
+}
+
+/** The ARN under which a session acts: the role's name without its path. */
+export const sessionArn = ({ accountId, roleArn, name }: Pick<Session, 'accountId' | 'roleArn' | 'name'>) =>
+  `arn:aws:sts::${accountId}:assumed-role/${roleArn.slice(roleArn.lastIndexOf('/') + 1)}/${name}`;

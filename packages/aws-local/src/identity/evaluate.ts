@@ -1,4 +1,4 @@
-import type { ConditionContext, Decision } from '../stand-in.ts';
+import type { Caller, ConditionContext, Decision } from '../stand-in.ts';
 import { conditionHolds } from './conditions.ts';
 import type { Statement } from './policy-document.ts';
 import { matchesWildcard } from './wildcard.ts';
@@ -17,17 +17,50 @@ export function decide(statements: readonly Statement[], question: Question): De
 
 /** Whether a trust policy lets a service assume the role. */
 export function trusts(statements: readonly Statement[], service: string, context: ConditionContext): boolean {
-  const question = { action: 'sts:AssumeRole', resource: '*', context };
-  const applying = statements.filter(
-    (statement) => (statement.principals?.Service.includes(service) ?? false) && applies(statement, question),
-  );
-  return applying.length > 0 && applying.every(({ effect }) => effect === 'Allow');
+  const named = statements.filter(({ principals }) => principals?.Service.includes(service) ?? false);
+  return decide(named, { action: 'sts:AssumeRole', resource: '*', context }) === 'allow';
 }
 
-function applies({ actions, resources, conditions }: Statement, { action, resource, context }: Question): boolean {
-  const named = actions.patterns.some((pattern) => matchesWildcard(pattern.toLowerCase(), action.toLowerCase()));
-  if (named === actions.not) return false;
-  const meant = resources?.patterns.some((pattern) => matchesWildcard(pattern, resource));
+/** What is asked of something that has a policy of its own: a role with its trust policy, a topic with its access policy. */
+export type ResourceQuestion = Question & {
+  caller: Pick<Caller, 'accountId' | 'arn' | 'roleArn'>;
+  /** What the caller's own policies say. */
+  identity: Decision;
+  /** The account that the resource belongs to. */
+  ownerId: string;
+};
+
+/**
+ * Policies of caller and resource together. Inside one account it is enough that the resource's policy names the caller itself or everybody;
+ * naming the account only hands the decision to the caller's policies. Between accounts both sides must allow.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+ */
+export function decideAtResource(statements: readonly Statement[], question: ResourceQuestion): Decision {
+  const { caller, identity, ownerId } = question;
+  const applying = statements
+    .map((statement) => ({ effect: statement.effect, named: named(statement, caller), statement }))
+    .filter(({ named: how, statement }) => how !== 'not' && applies(statement, question));
+  if (identity === 'explicit_deny' || applying.some(({ effect }) => effect === 'Deny')) return 'explicit_deny';
+  const itself = applying.some(({ named: how }) => how === 'itself');
+  if (caller.accountId === ownerId && itself) return 'allow';
+  return applying.length > 0 && identity === 'allow' ? 'allow' : 'implicit_deny';
+}
+
+function named({ principals }: Statement, { accountId, arn, roleArn }: ResourceQuestion['caller']) {
+  const names = principals?.AWS ?? [];
+  if (names.includes('*') || names.includes(arn) || (roleArn !== undefined && names.includes(roleArn))) return 'itself';
+  return names.includes(accountId) || names.includes(`arn:aws:iam::${accountId}:root`) ? 'by account' : 'not';
+}
+
+/** Whether a statement speaks about the action on the resource, whoever asks. */
+export function applies({ actions, resources, conditions }: Statement, question: Question): boolean {
+  if (!coversAction({ actions }, question.action)) return false;
+  const meant = resources?.patterns.some((pattern) => matchesWildcard(pattern, question.resource));
   if (resources && meant === resources.not) return false;
-  return conditions.every((condition) => conditionHolds(condition, context));
+  return conditions.every((condition) => conditionHolds(condition, question.context));
+}
+
+export function coversAction({ actions }: Pick<Statement, 'actions'>, action: string): boolean {
+  const listed = actions.patterns.some((pattern) => matchesWildcard(pattern.toLowerCase(), action.toLowerCase()));
+  return listed !== actions.not;
 }

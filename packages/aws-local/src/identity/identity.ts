@@ -1,22 +1,15 @@
-import { AwsError, type Caller, type ConditionContext, type Decision, type Identity } from '../stand-in.ts';
-import { decide, trusts } from './evaluate.ts';
-import { awsManagedPolicy } from './managed-policies.ts';
-import { type PolicyKind, readPolicy, type Statement } from './policy-document.ts';
+import type { Caller, ConditionContext, Identity } from '../stand-in.ts';
+import { accessDenied } from './denial.ts';
+import { decide, decideAtResource, trusts } from './evaluate.ts';
+import { policiesOf } from './policies-of.ts';
+import { createPolicyReader } from './policy-reader.ts';
 import { type IdentityTables, keyOfArn } from './records.ts';
-
-type Holder = { attached: readonly string[]; inline: Record<string, string> };
 
 /** Answers who may do what, from what IAM keeps at that moment: a change takes effect with the next call. */
 export function createIdentity(tables: IdentityTables): Identity {
-  const parse = rememberParsed();
-  const document = (arn: string) => {
-    const key = keyOfArn(arn, 'policy');
-    return (awsManagedPolicy(arn) ?? (key ? tables.policies.get(key) : undefined))?.document;
-  };
-  const statementsOf = (holder: Holder | undefined): Statement[] => {
-    const texts = holder ? [...holder.attached.map(document), ...Object.values(holder.inline)] : [];
-    return texts.flatMap((text) => (text === undefined ? [] : parse(text, 'permissions')));
-  };
+  const read = createPolicyReader();
+  const statementsOf = (arn: string) =>
+    (policiesOf(tables, arn) ?? []).flatMap(({ document }) => read(document, 'permissions'));
   const role: Identity['role'] = (arn) => {
     const key = keyOfArn(arn, 'role');
     const found = key ? tables.roles.get(key) : undefined;
@@ -24,19 +17,28 @@ export function createIdentity(tables: IdentityTables): Identity {
   };
   const mayCaller: Identity['mayCaller'] = (caller, action, resource, context = {}) => {
     if (isRoot(caller)) return 'allow';
-    const key = keyOfArn(caller.arn, 'user');
     const question = { action, resource, context: { ...callerContext(caller), ...context } };
-    return decide(statementsOf(key ? tables.users.get(key) : undefined), question);
+    return decide(statementsOf(caller.roleArn ?? caller.arn), question);
   };
 
   return {
     role,
+    policiesOf: (arn) => policiesOf(tables, arn),
     mayAssume(roleArn, service, context) {
       const found = role(roleArn);
-      return found !== undefined && trusts(parse(found.trustPolicy, 'trust'), service, context);
+      return found !== undefined && trusts(read(found.trustPolicy, 'trust'), service, context);
+    },
+    mayTakeOn(caller, roleArn, given) {
+      const found = role(roleArn);
+      if (!found) return 'implicit_deny';
+      const context = { ...callerContext(caller), ...given };
+      const question = { action: 'sts:AssumeRole', resource: roleArn, context };
+      const identity = mayCaller(caller, question.action, roleArn, given);
+      const ownerId = roleArn.split(':')[4] ?? '';
+      return decideAtResource(read(found.trustPolicy, 'trust'), { ...question, caller, identity, ownerId });
     },
     mayRole: (roleArn, action, resource, context = {}) =>
-      decide(statementsOf(role(roleArn)), { action, resource, context }),
+      decide(role(roleArn) ? statementsOf(roleArn) : [], { action, resource, context }),
     mayCaller,
     authorize(caller, action, resource, context) {
       const decision = mayCaller(caller, action, resource, context);
@@ -45,41 +47,17 @@ export function createIdentity(tables: IdentityTables): Identity {
   };
 }
 
-const isRoot = (caller: Caller) => caller.arn === `arn:aws:iam::${caller.accountId}:root`;
+export const isRoot = (caller: Caller) => caller.arn === `arn:aws:iam::${caller.accountId}:root`;
 
-const callerContext = (caller: Caller): ConditionContext => ({
-  'aws:PrincipalArn': caller.arn,
-  'aws:PrincipalAccount': caller.accountId,
-  'aws:userid': caller.userId,
-  'aws:username': caller.arn.slice(caller.arn.lastIndexOf('/') + 1),
-});
-
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
-function accessDenied(
-  caller: Caller,
-  action: string,
-  resource: string,
-  decision: Exclude<Decision, 'allow'>,
-): AwsError {
-  const on = resource === '*' ? '' : ` on resource: ${resource}`;
-  const why =
-    decision === 'explicit_deny'
-      ? 'with an explicit deny in an identity-based policy'
-      : `because no identity-based policy allows the ${action} action`;
-  return new AwsError('AccessDenied', 403, `User: ${caller.arn} is not authorized to perform: ${action}${on} ${why}`);
-}
-
-/** Policies are few and asked for with every call, so each text is parsed once. */
-function rememberParsed() {
-  const parsed = new Map<string, Statement[]>();
-  return (text: string, kind: PolicyKind): Statement[] => {
-    const key = `${kind}:${text}`;
-    const known = parsed.get(key);
-    if (known) return known;
-    const reading = readPolicy(text, kind);
-    if ('problem' in reading) throw new Error(`A stored policy cannot be read: ${reading.problem.message}`);
-    if (parsed.size >= 1000) parsed.clear();
-    parsed.set(key, reading.statements);
-    return reading.statements;
+/** What every call says about who makes it; for a session `aws:PrincipalArn` is its role, and it has no user name. */
+function callerContext(caller: Caller): ConditionContext {
+  const user = /:user\/(?:.*\/)?([^/]+)$/.exec(caller.arn)?.[1];
+  return {
+    'aws:PrincipalArn': caller.roleArn ?? caller.arn,
+    'aws:PrincipalAccount': caller.accountId,
+    'aws:PrincipalType': caller.roleArn !== undefined ? 'AssumedRole' : isRoot(caller) ? 'Account' : 'User',
+    'aws:userid': caller.userId,
+    'aws:ViaAWSService': 'false',
+    ...(user !== undefined && { 'aws:username': user }),
   };
 }

@@ -1,51 +1,43 @@
+import documents from './managed-policies.json' with { type: 'json' };
 import type { ManagedPolicy } from './records.ts';
 
-type Grant = { Effect: 'Allow'; Action: string | string[]; Resource: '*' };
-
-const allow = (Action: string | string[]): Grant => ({ Effect: 'Allow', Action, Resource: '*' });
-
 /**
- * AWS's own policies that the product's set-up names, with what AWS publishes as their content as far as the services here go.
+ * AWS's own policies that set-ups for AWS IoT name, with the content that AWS publishes for them.
  * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
  */
-const DOCUMENTS: Record<string, { path: string; statements: Grant[] }> = {
-  AdministratorAccess: { path: '/', statements: [allow('*')] },
-  AWSIoTFullAccess: { path: '/', statements: [allow(['iot:*', 'iotjobsdata:*'])] },
-  AWSIoTDataAccess: {
-    path: '/',
-    statements: [
-      allow([
-        'iot:Connect',
-        'iot:Publish',
-        'iot:Subscribe',
-        'iot:Receive',
-        'iot:GetThingShadow',
-        'iot:UpdateThingShadow',
-        'iot:DeleteThingShadow',
-        'iot:ListNamedShadowsForThing',
-      ]),
-    ],
-  },
-  AmazonSNSFullAccess: { path: '/', statements: [allow('sns:*')] },
-  AmazonSNSReadOnlyAccess: { path: '/', statements: [allow(['sns:GetTopicAttributes', 'sns:List*'])] },
-  IAMFullAccess: { path: '/', statements: [allow('iam:*')] },
-  IAMReadOnlyAccess: { path: '/', statements: [allow(['iam:Get*', 'iam:List*'])] },
+type Published = {
+  path: string;
+  version: string;
+  /** Days such as `2015-02-06`. */
+  createdAt: string;
+  updatedAt: string;
+  statements: object[];
 };
 
-/** The policy behind `arn:aws:iam::aws:policy/NAME`, when this stand-in knows it. */
-export function awsManagedPolicy(arn: string): ManagedPolicy | undefined {
-  const name = /^arn:aws:iam::aws:policy\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1];
-  const found = name === undefined ? undefined : DOCUMENTS[name];
-  if (!name || !found || arn !== `arn:aws:iam::aws:policy${found.path}${name}`) return undefined;
-  return {
+const POLICIES = new Map(Object.entries<Published>(documents).map(([name, found]) => policyOf(name, found)));
+
+/** The policy behind `arn:aws:iam::aws:policy/…`, when this stand-in knows it. */
+export const awsManagedPolicy = (arn: string): ManagedPolicy | undefined => POLICIES.get(arn);
+
+export const awsManagedPolicies = (): ManagedPolicy[] => [...POLICIES.values()];
+
+export const isAwsManaged = (arn: string) => arn.startsWith('arn:aws:iam::aws:policy/');
+
+function policyOf(name: string, found: Published): [arn: string, policy: ManagedPolicy] {
+  const arn = `arn:aws:iam::aws:policy${found.path}${name}`;
+  const updatedAt = Date.parse(found.updatedAt);
+  const document = JSON.stringify({ Version: '2012-10-17', Statement: found.statements });
+  const policy = {
     arn,
     name,
     path: found.path,
     id: `ANPA${name.toUpperCase().padEnd(17, 'X').slice(0, 17)}`,
     description: `AWS managed policy ${name}`,
-    createdAt: Date.UTC(2015, 1, 6),
-    document: JSON.stringify({ Version: '2012-10-17', Statement: found.statements }),
+    createdAt: Date.parse(found.createdAt),
+    updatedAt,
+    versions: [{ id: found.version, document, createdAt: updatedAt }],
+    defaultVersionId: found.version,
+    versionsMade: Number(found.version.slice(1)),
   };
+  return [arn, policy];
 }
-
-export const isAwsManaged = (arn: string) => arn.startsWith('arn:aws:iam::aws:policy/');

@@ -1,10 +1,12 @@
+import { isKnownConditionKey } from './condition-keys.ts';
+
 /** A policy document, parsed and checked: what the evaluator works on. */
 export type Statement = {
   effect: 'Allow' | 'Deny';
   actions: { not: boolean; patterns: string[] };
   /** Absent in trust policies. */
   resources?: { not: boolean; patterns: string[] };
-  /** Only in trust policies: `AWS` and `Service` principals; `*` stands for everybody. */
+  /** Only in trust policies and those of resources: `AWS` and `Service` principals; `*` stands for everybody. */
   principals?: { AWS: string[]; Service: string[] };
   conditions: Condition[];
 };
@@ -14,7 +16,8 @@ export type Condition = { operator: string; key: string; values: string[] };
 /** `malformed`: AWS refuses such a document. `unsupported`: AWS takes it, but this stand-in cannot evaluate it. */
 export type PolicyProblem = { kind: 'malformed' | 'unsupported'; message: string };
 
-export type PolicyKind = 'permissions' | 'trust';
+/** `permissions`: of users, groups and roles. `trust`: who may take on a role. `resource`: of a thing that has a policy of its own, as SNS topics have. */
+export type PolicyKind = 'permissions' | 'trust' | 'resource';
 
 export type PolicyReading = { statements: Statement[] } | { problem: PolicyProblem };
 
@@ -74,11 +77,14 @@ function statementOf(value: unknown, kind: PolicyKind): Statement {
   }
   const statement: Statement = { effect: raw.Effect, actions, conditions: conditionsOf(raw.Condition) };
   const resources = oneOf(raw, 'Resource');
+  if (kind === 'permissions') {
+    if (raw.Principal !== undefined) malformed('Policy document should not specify a principal.');
+  } else {
+    statement.principals = principalsOf(raw.Principal);
+  }
   if (kind === 'trust') {
     if (resources) malformed('Has prohibited field Resource');
-    statement.principals = principalsOf(raw.Principal);
   } else {
-    if (raw.Principal !== undefined) malformed('Policy document should not specify a principal.');
     statement.resources = checkedResources(resources ?? malformed('Policy statement must contain resources.'));
   }
   return statement;
@@ -120,6 +126,7 @@ function conditionsOf(value: unknown): Condition[] {
     const base = operator.replace(/IfExists$/, '');
     if (!OPERATORS.some((known) => known === base)) unsupported(`the condition operator ${operator}`);
     return Object.entries(objectOf(tests, 'Syntax errors in policy.')).map(([key, wanted]) => {
+      if (!isKnownConditionKey(key)) unsupported(`the condition key ${key}`);
       const values = list(wanted).map(scalar);
       values.forEach(refuseVariables);
       return { operator, key, values };

@@ -24,9 +24,28 @@ export function entityPath(params: QueryParams): string {
   return path;
 }
 
+/** What the paths in a list begin with; `/` for all. */
+export function pathPrefix(params: QueryParams): string {
+  const prefix = params.get('PathPrefix') ?? '/';
+  if (!/^\/[!-~]*$/.test(prefix) || prefix.length > 512) {
+    throw validationError('The specified value for pathPrefix is invalid. It must begin with /.');
+  }
+  return prefix;
+}
+
+/** `true` or `false`; absent: undefined. */
+export function optionalFlag(params: QueryParams, parameter: string): boolean | undefined {
+  const value = params.get(parameter)?.toLowerCase();
+  if (value === undefined) return undefined;
+  if (value !== 'true' && value !== 'false') throw validationError(`${parameter} must be true or false.`);
+  return value === 'true';
+}
+
 /** A policy document as sent; throws when AWS would refuse it, and also when this stand-in could not evaluate it. */
-export function policyDocument(params: QueryParams, parameter: string, kind: PolicyKind): string {
-  const text = params.need(parameter);
+export const policyDocument = (params: QueryParams, parameter: string, kind: PolicyKind): string =>
+  policyText(params.need(parameter), kind);
+
+export function policyText(text: string, kind: PolicyKind): string {
   const reading = readPolicy(text, kind);
   if ('statements' in reading) return text;
   const { kind: problem, message } = reading.problem;

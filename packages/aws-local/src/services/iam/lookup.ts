@@ -1,12 +1,14 @@
-import { awsManagedPolicy } from '../../identity/managed-policies.ts';
+import { awsManagedPolicy, isAwsManaged } from '../../identity/managed-policies.ts';
 import {
+  type Group,
   type IdentityTables,
   identityTables,
   keyOfArn,
   type ManagedPolicy,
+  type PolicyVersion,
   type User,
 } from '../../identity/records.ts';
-import type { Call, QueryParams, Role } from '../../stand-in.ts';
+import { AwsError, type Call, type QueryParams, type Role } from '../../stand-in.ts';
 import { noSuchEntity, validationError } from './errors.ts';
 
 /** The tables and the caller's place in them. */
@@ -32,6 +34,31 @@ export function theRole(call: Call, params: QueryParams): Role {
   return role;
 }
 
+export function theGroup(call: Call, params: QueryParams): Group {
+  const { groups, key } = iam(call);
+  const name = params.need('GroupName');
+  const group = groups.get(key(name));
+  if (!group) throw noSuchEntity(`The group with name ${name} cannot be found.`);
+  return group;
+}
+
+/** A managed policy that the account may change. Throws NoSuchEntity; AccessDenied when it is AWS's. */
+export function theOwnPolicy(call: Call, params: QueryParams): ManagedPolicy {
+  const policy = thePolicy(call, params.need('PolicyArn'));
+  if (isAwsManaged(policy.arn)) {
+    throw new AwsError('AccessDenied', 403, `Policy ${policy.arn} belongs to AWS and cannot be changed or deleted.`);
+  }
+  return policy;
+}
+
+/** The version that `VersionId` names. Throws NoSuchEntity. */
+export function theVersion({ arn, versions }: ManagedPolicy, params: QueryParams): PolicyVersion {
+  const wanted = params.need('VersionId');
+  const version = versions.find(({ id }) => id === wanted);
+  if (!version) throw noSuchEntity(`Policy ${arn} version ${wanted} does not exist or is not attachable.`);
+  return version;
+}
+
 /** A managed policy of the account or of AWS. Throws NoSuchEntity. */
 export function thePolicy(call: Call, arn: string): ManagedPolicy {
   const { policies, account } = iam(call);
@@ -53,6 +80,12 @@ export const userArn = (call: Call, params: QueryParams) => {
   if (name === undefined) return call.caller.arn;
   const { users, key, account } = iam(call);
   return users.get(key(name))?.arn ?? `arn:aws:iam::${account}:user${params.get('Path') ?? '/'}${name}`;
+};
+
+export const groupArn = (call: Call, params: QueryParams) => {
+  const name = params.get('GroupName') ?? '';
+  const { groups, key, account } = iam(call);
+  return groups.get(key(name))?.arn ?? `arn:aws:iam::${account}:group${params.get('Path') ?? '/'}${name}`;
 };
 
 export const roleArn = (call: Call, params: QueryParams) => {

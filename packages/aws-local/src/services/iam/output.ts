@@ -1,4 +1,4 @@
-import type { ManagedPolicy, User } from '../../identity/records.ts';
+import type { Group, ManagedPolicy, PolicyVersion, User } from '../../identity/records.ts';
 import { uriEncode } from '../../sigv4/canonical.ts';
 import type { Role, XmlValue } from '../../stand-in.ts';
 
@@ -14,6 +14,14 @@ export const userXml = (user: User): XmlValue => ({
   UserId: user.id,
   Arn: user.arn,
   CreateDate: isoTime(user.createdAt),
+});
+
+export const groupXml = (group: Group): XmlValue => ({
+  Path: group.path,
+  GroupName: group.name,
+  GroupId: group.id,
+  Arn: group.arn,
+  CreateDate: isoTime(group.createdAt),
 });
 
 export const roleXml = (role: Role): XmlValue => ({
@@ -32,11 +40,23 @@ export const policyXml = (policy: ManagedPolicy, attachments: number): XmlValue 
   PolicyId: policy.id,
   Arn: policy.arn,
   Path: policy.path,
-  DefaultVersionId: 'v1',
+  DefaultVersionId: policy.defaultVersionId,
   AttachmentCount: attachments,
   PermissionsBoundaryUsageCount: 0,
   IsAttachable: true,
   Description: policy.description === '' ? undefined : policy.description,
   CreateDate: isoTime(policy.createdAt),
-  UpdateDate: isoTime(policy.createdAt),
+  UpdateDate: isoTime(policy.updatedAt),
+});
+
+/** The document comes only with a single version. */
+export const versionXml = (
+  { id, createdAt, document }: PolicyVersion,
+  { defaultVersionId }: Pick<ManagedPolicy, 'defaultVersionId'>,
+  content: 'with document' | 'without document',
+): XmlValue => ({
+  Document: content === 'with document' ? encodedDocument(document) : undefined,
+  VersionId: id,
+  IsDefaultVersion: id === defaultVersionId,
+  CreateDate: isoTime(createdAt),
 });

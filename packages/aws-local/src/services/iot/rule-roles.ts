@@ -1,5 +1,5 @@
 import { assumeContext } from '../../rules/actions/action.ts';
-import type { Call, StandIn } from '../../stand-in.ts';
+import { AwsError, type Call, type StandIn } from '../../stand-in.ts';
 import { invalidRequest } from './errors.ts';
 
 /**
@@ -8,7 +8,13 @@ import { invalidRequest } from './errors.ts';
  */
 export function checkRoles({ standIn, caller }: Call, ruleArn: string, roles: readonly string[]): void {
   for (const roleArn of roles) {
-    standIn.identity.authorize(caller, 'iam:PassRole', roleArn, { 'iam:PassedToService': 'iot.amazonaws.com' });
+    if (roleArn.split(':')[4] !== caller.accountId) {
+      throw new AwsError('AccessDenied', 403, 'Cross-account pass role is not allowed.');
+    }
+    standIn.identity.authorize(caller, 'iam:PassRole', roleArn, {
+      'iam:PassedToService': 'iot.amazonaws.com',
+      'iam:AssociatedResourceArn': ruleArn,
+    });
     if (
       !isSpread(standIn, roleArn) ||
       !standIn.identity.mayAssume(roleArn, 'iot.amazonaws.com', assumeContext(ruleArn))

@@ -1,4 +1,5 @@
 import type { QueryOperation } from '../../stand-in.ts';
+import { assumeRole } from './operations/assume-role.ts';
 import { getCallerIdentity } from './operations/get-caller-identity.ts';
 
-export const stsOperations: readonly QueryOperation[] = [getCallerIdentity];
+export const stsOperations: readonly QueryOperation[] = [assumeRole, getCallerIdentity];

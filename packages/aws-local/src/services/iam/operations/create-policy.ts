@@ -1,4 +1,4 @@
-import type { ManagedPolicy } from '../../../identity/records.ts';
+import { newManagedPolicy } from '../../../identity/records.ts';
 import type { QueryOperation } from '../../../stand-in.ts';
 import { alreadyExists } from '../errors.ts';
 import { entityName, entityPath, policyDocument, uniqueId } from '../input.ts';
@@ -16,15 +16,15 @@ export const createPolicy: QueryOperation = {
     const document = policyDocument(params, 'PolicyDocument', 'permissions');
     if (policies.has(key(name)))
       throw alreadyExists(`A policy called ${name} already exists. Duplicate names are not allowed.`);
-    const policy: ManagedPolicy = {
+    const base = {
       arn: `arn:aws:iam::${account}:policy${path}${name}`,
       name,
       path,
       id: uniqueId(call.standIn.ids, 'ANPA'),
       description: params.get('Description') ?? '',
       createdAt: call.standIn.clock.now(),
-      document,
     };
+    const policy = newManagedPolicy(base, document);
     policies.set(key(name), policy);
     return { Policy: policyXml(policy, 0) };
   },

@@ -1,8 +1,9 @@
 import type { QueryOperation, Role } from '../../../stand-in.ts';
 import { alreadyExists, validationError } from '../errors.ts';
-import { entityName, entityPath, policyDocument, uniqueId } from '../input.ts';
+import { entityName, entityPath, uniqueId } from '../input.ts';
 import { iam, roleArn } from '../lookup.ts';
 import { roleXml } from '../output.ts';
+import { trustPolicy } from '../trust-policy.ts';
 
 export const createRole: QueryOperation = {
   name: 'CreateRole',
@@ -16,7 +17,7 @@ export const createRole: QueryOperation = {
     if (!Number.isInteger(maxSessionDuration) || maxSessionDuration < 3600 || maxSessionDuration > 43_200) {
       throw validationError('MaxSessionDuration must be between 3600 and 43200 seconds.');
     }
-    const trustPolicy = policyDocument(params, 'AssumeRolePolicyDocument', 'trust');
+    const trust = trustPolicy(call, params, 'AssumeRolePolicyDocument');
     if (roles.has(key(name))) throw alreadyExists(`Role with name ${name} already exists.`);
     const role: Role = {
       arn: `arn:aws:iam::${account}:role${path}${name}`,
@@ -26,7 +27,7 @@ export const createRole: QueryOperation = {
       createdAt: call.standIn.clock.now(),
       description: params.get('Description') ?? '',
       maxSessionDuration,
-      trustPolicy,
+      trustPolicy: trust,
       attached: [],
       inline: {},
     };

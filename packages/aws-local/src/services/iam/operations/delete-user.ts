@@ -1,3 +1,4 @@
+import { groupsOf } from '../../../identity/policies-of.ts';
 import type { QueryOperation } from '../../../stand-in.ts';
 import { deleteConflict } from '../errors.ts';
 import { iam, theUser, userArn } from '../lookup.ts';
@@ -12,6 +13,9 @@ export const deleteUser: QueryOperation = {
     const user = theUser(call, params);
     const keys = accessKeys.entries().filter(([, one]) => one.accountId === account && one.userName === user.name);
     if (keys.length > 0) throw deleteConflict('Cannot delete entity, must delete access keys first.');
+    if (groupsOf(iam(call), user).length > 0) {
+      throw deleteConflict('Cannot delete entity, must remove the user from its groups first.');
+    }
     if (user.attached.length > 0) throw deleteConflict('Cannot delete entity, must detach all policies first.');
     if (Object.keys(user.inline).length > 0) throw deleteConflict('Cannot delete entity, must delete policies first.');
     users.delete(key(user.name));

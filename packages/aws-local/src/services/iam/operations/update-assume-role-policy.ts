@@ -1,6 +1,6 @@
 import type { QueryOperation } from '../../../stand-in.ts';
-import { policyDocument } from '../input.ts';
 import { iam, roleArn, theRole } from '../lookup.ts';
+import { trustPolicy } from '../trust-policy.ts';
 
 export const updateAssumeRolePolicy: QueryOperation = {
   name: 'UpdateAssumeRolePolicy',
@@ -9,7 +9,7 @@ export const updateAssumeRolePolicy: QueryOperation = {
   run(call, params) {
     const { roles, key } = iam(call);
     const role = theRole(call, params);
-    roles.set(key(role.name), { ...role, trustPolicy: policyDocument(params, 'PolicyDocument', 'trust') });
+    roles.set(key(role.name), { ...role, trustPolicy: trustPolicy(call, params, 'PolicyDocument') });
     return undefined;
   },
 };

@@ -16,6 +16,7 @@ export const createTopic: QueryOperation = {
     const name = params.need('Name');
     if (name.endsWith('.fifo')) throw notImplemented('FIFO topics');
     if (!/^[A-Za-z0-9_-]{1,256}$/.test(name)) throw invalidParameter('Topic Name');
+    authorizeTags(call, params);
     const { topics } = snsTables(call.standIn.store);
     const key = topicKey({ accountId: call.caller.accountId, region: call.region, name });
     const known = topics.get(key);
@@ -25,6 +26,12 @@ export const createTopic: QueryOperation = {
     return { TopicArn: wanted.arn };
   },
 };
+
+/** https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html: tags need a permission of their own. */
+function authorizeTags(call: Call, params: QueryParams): void {
+  if (Object.keys(tagsOf(params)).length === 0) return;
+  call.standIn.identity.authorize(call.caller, 'sns:TagResource', arnOf(call, params));
+}
 
 const newTopic = (call: Call, params: QueryParams, name: string): Topic => ({
   arn: arnOf(call, params),

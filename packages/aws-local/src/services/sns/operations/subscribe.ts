@@ -14,6 +14,10 @@ export const subscribe: QueryOperation = {
   name: 'Subscribe',
   parameters: ['TopicArn', 'Protocol', 'Endpoint', 'Attributes', 'ReturnSubscriptionArn'],
   resource: topicArn,
+  context: (_call, params) => ({
+    'sns:Protocol': params.get('Protocol') ?? '',
+    'sns:Endpoint': params.get('Endpoint') ?? '',
+  }),
   run(call, params) {
     const topic = theTopic(call, params);
     const wanted = wantedSubscription(call, params, topic);
