@@ -62,6 +62,7 @@ async function build({ config, log, clock, ids }: Outside, stack: AsyncDisposabl
   const connectAws = createAwsConnector({ ...platform, local: config.local });
   const people = createPeople(shared);
   const connections = createConnections({ ...shared, connectAws, projectsOf: people.projectsOf });
+  stack.defer(async () => connections.close());
   const assets = createAssets(shared);
   const devices: Devices = createDevices({
     ...shared,

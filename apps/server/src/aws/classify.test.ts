@@ -47,6 +47,6 @@ describe('an error of AWS', () => {
 
   test('keeps only the first line of AWS’s explanation', () => {
     const long = answered('SignatureDoesNotMatch', 403, 'The signature is wrong.\n\nThe canonical string was …');
-    assert.equal(classify('sts:GetCallerIdentity', long).message, 'The signature is wrong.');
+    assert.equal(classify('sts:GetCallerIdentity', long).message, 'The signature is wrong');
   });
 });

@@ -74,8 +74,9 @@ export function kindOf(code: string, status: number | undefined, text: string): 
   return BY_STATUS[status ?? 0] ?? 'other';
 }
 
-/** AWS explains a wrong signature over many lines, of which only the first helps a reader. */
+/** AWS explains a wrong signature over many lines, of which only the first helps a reader. Ours go on after it. */
 function shorten(text: string): string {
-  const [line = ''] = text.trim().split('\n');
+  const [first = ''] = text.trim().split('\n');
+  const line = first.replace(/\.$/, '');
   return line.length > MAX_TEXT ? `${line.slice(0, MAX_TEXT)} …` : line;
 }

@@ -13,6 +13,7 @@ import { getActiveByWireId, getConnection, getProjectOf, listActive } from './st
 import { TIMING, type Timing } from './timing.ts';
 import type { Connections } from './types.ts';
 import { createWake } from './wake.ts';
+import { followPublicUrl } from './webhooks/follow-public-url.ts';
 import { confirmSubscription, findWebhook, forgetSubscription } from './webhooks/receive.ts';
 
 export type ConnectionsDeps = Omit<Context, 'prefix' | 'local' | 'owner' | 'timing' | 'wake'> & {
@@ -24,6 +25,8 @@ export type ConnectionsDeps = Omit<Context, 'prefix' | 'local' | 'owner' | 'timi
 };
 
 const RECOVER_SECONDS = 15;
+/** Deliveries to an old address end at the next look after the new one was confirmed. */
+const FOLLOW_SECONDS = 300;
 
 /** AWS accounts: connect them, use them, let them go again. */
 export function createConnections(deps: ConnectionsDeps): Connections {
@@ -47,6 +50,8 @@ export function createConnections(deps: ConnectionsDeps): Connections {
       if (context.database.kind === 'pglite') await abandonAll(context.database.root);
       await recover(context, deps.tasks);
       await jobs.every('connections.recover', RECOVER_SECONDS, () => recover(context, deps.tasks));
+      deps.tasks.start('connections.follow_public_url', () => followPublicUrl(context));
+      await jobs.every('connections.follow_public_url', FOLLOW_SECONDS, () => followPublicUrl(context));
     },
     close: clients.close,
   };

@@ -14,8 +14,8 @@ import type { OperationRow } from './tables.ts';
 export class Postponed extends Error {
   readonly ms: number;
 
-  constructor(ms: number, cause?: unknown) {
-    super('Put off until later', { cause });
+  constructor(ms: number, why: string) {
+    super(why);
     this.name = 'Postponed';
     this.ms = ms;
   }
@@ -42,8 +42,10 @@ export async function runOperation(
     );
   } catch (error) {
     if (error instanceof LeaseLost) log.warn({ event: 'operation.lost', ...fields }, error.message);
-    else if (error instanceof Postponed) await release(error.ms);
-    else {
+    else if (error instanceof Postponed) {
+      log.warn({ event: 'operation.postponed', ...fields, forMs: error.ms }, error.message);
+      await release(error.ms);
+    } else {
       await release(0);
       if (!stopping.aborted) throw error;
     }

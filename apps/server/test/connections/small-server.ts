@@ -84,6 +84,10 @@ export async function startSmallServer(options: Options) {
     bus,
     async stop() {
       await tasks.stop();
+      await this.abandon();
+    },
+    /** Lets go of sockets without waiting for work that hangs for ever by a test's doing. */
+    async abandon() {
       server.server.closeAllConnections();
       await server.close();
       connections.close();
@@ -134,7 +138,11 @@ export async function call(server: { url: URL }, method: string, path: string, b
 export const postConnection = (server: { url: URL }, body: unknown, project = PROJECT): Promise<Answer> =>
   call(server, 'POST', `/api/projects/${project}/connections`, body);
 
-export const operationOf = ({ body }: Answer): Operation => body.operation as Operation;
+/** The operation that an answer names; throws what was answered instead. */
+export function operationOf({ status, body }: Answer): Operation {
+  if (status !== 202) throw new Error(`Answered ${status} instead of 202: ${JSON.stringify(body)}`);
+  return body.operation as Operation;
+}
 
 /** Waits for an operation to end, one way or the other. */
 export function finished(server: { url: URL }, { id }: Pick<Operation, 'id'>): Promise<Operation> {

@@ -63,7 +63,7 @@ async function undo(attempt: Attempt, operation: OperationRow, reason: Refusal):
   const givenUp = clock.now() - operation.created_at.getTime() > timing.undoMs;
   if (left.some(({ passing }) => passing) && !givenUp) {
     await progress.step(STEP.undo, 'running', `${describeLeft(left)} Trying again.`);
-    throw new Postponed(AGAIN_MS);
+    throw new Postponed(AGAIN_MS, describeLeft(left));
   }
   await progress.step(STEP.undo, left.length > 0 ? 'failed' : 'done', left.length > 0 ? describeLeft(left) : undefined);
   await database.transaction(async (tx) => {
