@@ -46,6 +46,16 @@ export function openInstallation(deps: Deps): Installation {
   };
 }
 
+/** Empties the store, but for what gives the stand-in its identity: authority, account, endpoints and the keys that were handed out. */
+export function resetInstallation(deps: Deps, { accountId, root, demo }: Installation): void {
+  deps.store.clear(['pki', 'installation', 'iot.endpoints', 'iam.accounts']);
+  const tables = identityTables(deps.store);
+  for (const [id] of tables.accounts.entries()) if (id !== accountId) tables.accounts.delete(id);
+  for (const key of [root, demo]) tables.accessKeys.set(key.id, key);
+  createRole(tables, deps, accountId);
+  createUser(tables, deps, accountId);
+}
+
 function create({ store, clock, ids }: Deps): Stored {
   const tables = identityTables(store);
   const { accountId, rootKeyId } = openAccount({ tables, clock, ids });

@@ -16,14 +16,16 @@ async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(`${parsed.message}\n\n${HELP}`);
     return 2;
   }
-  const { readyFile, logLevel, ...options } = parsed.options;
+  const { readyFile, logLevel, accounts: wanted, ...options } = parsed.options;
   // Standard output belongs to what a user asked for; the log goes beside it.
   const log = pino({ level: logLevel, serializers: { error: pino.stdSerializers.err } }, pino.destination(2));
   const stopped = interrupted();
   const aws = await startAwsLocal({ ...options, log });
   try {
-    if (readyFile !== undefined) await writeReadyFile(readyFile, aws);
-    process.stdout.write(describeForPeople(aws, options.regions[0] ?? 'us-east-1', readyFile));
+    const accounts = await Promise.all(wanted.map((accountId) => aws.createAccount({ accountId })));
+    if (readyFile !== undefined) await writeReadyFile(readyFile, aws, accounts);
+    const region = options.regions[0] ?? 'us-east-1';
+    process.stdout.write(describeForPeople({ aws, accounts, region, readyFile }));
     await stopped;
   } finally {
     if (readyFile !== undefined) await removeReadyFile(readyFile);

@@ -15,6 +15,8 @@ export type Store = {
   table<T>(name: string): Table<T>;
   /** Resolves when everything set so far is in the operating system's hands; rejects when it could not be written. */
   flush(): Promise<void>;
+  /** Empties every table but these. */
+  clear(except: readonly string[]): void;
   close(): Promise<void>;
 };
 

@@ -1,7 +1,12 @@
 import { type Clock, type Ids, randomIds, systemClock } from '@thingdock/effects';
-import type { Broker } from './broker/broker.ts';
+import { createAdmin } from './admin/admin.ts';
+import { reset } from './admin/reset.ts';
+import { writeTokenFile } from './admin/token-file.ts';
 import { writeCaFile } from './ca-file.ts';
 import { createCounters } from './counters.ts';
+import { disturbDeliveries } from './faults/at-delivery.ts';
+import { createFaults } from './faults/create-faults.ts';
+import { type CallFault, createFaultQueue, type Faults } from './faults/faults.ts';
 import { createFront, type Front } from './http/front.ts';
 import { listen } from './http/listen.ts';
 import { createServices } from './http/services.ts';
@@ -39,6 +44,8 @@ export type AwsLocalOptions = {
   regions?: readonly string[];
   /** Refuses rules with a role that was made less than so many seconds ago, as AWS does while a new role spreads; default 0. */
   roleReadyAfterSeconds?: number;
+  /** Answers the admin calls (faults, reset) to those who bring the token; default: there are none. */
+  admin?: boolean;
 };
 
 type KeyPair = { accessKeyId: string; secretAccessKey: string };
@@ -70,6 +77,12 @@ export type AwsLocal = {
   roleArn: string;
   /** Another account, with a root of its own; one that is there already is given again. Rejects unless the id has twelve digits. */
   createAccount(options?: { accountId?: string }): Promise<AwsLocalAccount>;
+  /** Makes calls, deliveries and connections fail. */
+  faults: Faults;
+  /** Puts everything back to how it was after the first start; keys and addresses stay. */
+  reset(): Promise<void>;
+  /** For the admin calls, if there are any. */
+  adminToken?: string;
   /** What has happened since the start, e.g. `sns.delivered`, `rules.matched`, `mqtt.connected`. */
   counters(): Record<string, number>;
   /** Lets running requests finish, ends connections and gives the data folder back. */
@@ -106,11 +119,23 @@ async function start(options: AwsLocalOptions, inner: AsyncDisposableStack, oute
   const credentials = await pki.serverCredentials(['localhost', '127.0.0.1', ...(options.servedHosts ?? [])]);
   const fronts = await listenHttp(options, credentials, log, outer);
   const deps = { store, clock, ids, log, pki, settings: settingsOf(options, fronts) };
-  const { standIn, broker } = await compose(deps, credentials, options, inner);
-  fronts.serve(createFront({ standIn, services: createServices(OPERATIONS), tables: identityTables(store) }));
+  const { standIn, calls, faults } = await compose(deps, credentials, options, inner);
+  const aws = describe(installation, standIn, faults, caFile.path);
+  const adminToken = options.admin ? await makeToken(ids, options.dataDir, inner) : undefined;
+  const admin = adminToken === undefined ? undefined : createAdmin({ ...aws, token: adminToken });
+  const tables = identityTables(store);
+  fronts.serve(createFront({ standIn, services: createServices(OPERATIONS), tables, faults: calls, admin }));
   await store.flush();
-  log.info({ event: 'aws-local.started', ...deps.settings, mqttPort: broker.port }, 'aws-local is ready');
-  return describe(installation, standIn, broker, caFile.path);
+  log.info({ event: 'aws-local.started', ...deps.settings, mqttPort: aws.mqttPort }, 'aws-local is ready');
+  return adminToken === undefined ? aws : { ...aws, adminToken };
+}
+
+async function makeToken(ids: Ids, dataDir: string | undefined, inner: AsyncDisposableStack): Promise<string> {
+  const token = ids.pick('0123456789abcdef', 64);
+  if (dataDir === undefined) return token;
+  const file = await writeTokenFile(dataDir, token);
+  inner.defer(() => file.remove());
+  return token;
 }
 
 const OPERATIONS = {
@@ -159,7 +184,9 @@ type Core = { store: Store; clock: Clock; ids: Ids; log: Logger; pki: Pki; setti
 async function compose(core: Core, credentials: Credentials, options: AwsLocalOptions, inner: AsyncDisposableStack) {
   const counters = createCounters();
   const identity = createIdentity(identityTables(core.store));
-  const deliveries = createDeliveries({ ...core, counters });
+  const orderly = createDeliveries({ ...core, counters });
+  inner.defer(() => orderly.close());
+  const deliveries = disturbDeliveries({ ...core, counters, deliveries: orderly });
   inner.defer(() => deliveries.close());
   const sns = createPublisher({ ...core, counters, deliveries });
   const iot = await startIot({
@@ -172,19 +199,21 @@ async function compose(core: Core, credentials: Credentials, options: AwsLocalOp
     port: options.ports?.mqtt ?? 0,
   });
   inner.defer(() => iot.close());
-  deliveries.resume();
+  orderly.resume();
   const { broker, shadows, rules } = iot;
   const standIn: StandIn = { ...core, counters, identity, deliveries, sns, broker, shadows, rules };
-  return { standIn, broker };
+  const calls = createFaultQueue<CallFault>();
+  return { standIn, calls, faults: createFaults({ calls, deliveries, broker }) };
 }
 
 function describe(
-  { accountId, root, demo, demoUserArn, roleArn }: Installation,
+  installation: Installation,
   standIn: StandIn,
-  broker: Broker,
+  faults: Faults,
   caFile: string,
 ): Omit<AwsLocal, 'close'> {
-  const { settings, store, ids, pki, counters } = standIn;
+  const { accountId, root, demo, demoUserArn, roleArn } = installation;
+  const { settings, store, ids, pki, counters, broker } = standIn;
   return {
     endpointUrl: settings.endpointUrl,
     endpointUrlTls: settings.endpointUrlTls,
@@ -198,6 +227,8 @@ function describe(
     demoUser: { ...keyPair(demo), arn: demoUserArn },
     roleArn,
     createAccount: (options) => createAccount(standIn, options?.accountId),
+    faults,
+    reset: () => reset({ ...standIn, installation, faults }),
     counters: () => counters.all(),
   };
 }

@@ -10,6 +10,10 @@ export type Broker = {
   onMessage(listener: (message: Message) => void): void;
   /** Ends the connections that were made with this certificate. */
   disconnectCertificate(certificateId: string): void;
+  /** Cuts connections as a broker that fails would; wills are sent. Without a name or place: all. How many there were. */
+  dropConnections(which: { accountId?: string; region?: string; clientId?: string }): number;
+  /** Forgets sessions and retained messages, and ends every connection. */
+  reset(): Promise<void>;
   /** Ends every connection; their wills are sent, as when a broker fails. */
   close(): Promise<void>;
 };

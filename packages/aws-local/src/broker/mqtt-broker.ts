@@ -58,6 +58,8 @@ export async function createBroker(deps: MqttBrokerDeps): Promise<Broker> {
     disconnectCertificate(certificateId) {
       for (const [socket, id] of connections) if (id === certificateId) socket.destroy();
     },
+    dropConnections: (which) => realms.drop(which),
+    reset: () => realms.close(),
     async close() {
       closing = true;
       const stopped = once(server, 'close');
@@ -112,9 +114,15 @@ function createHub({ counters, log }: MqttBrokerDeps) {
 function createRealms(deps: MqttBrokerDeps, heard: (message: Message) => void) {
   const { authorize = () => true, keepAlive = { min: 30, max: 1200 } } = deps;
   const realms = new Map<string, Promise<RealmBroker>>();
+  const ready: { realm: Realm; broker: RealmBroker }[] = [];
+  async function start(realm: Realm): Promise<RealmBroker> {
+    const broker = await createRealmBroker({ ...deps, realm, authorize, keepAlive, heard });
+    ready.push({ realm, broker });
+    return broker;
+  }
   function of(realm: Realm): Promise<RealmBroker> {
     const key = realmKey(realm);
-    const found = realms.get(key) ?? createRealmBroker({ ...deps, realm, authorize, keepAlive, heard });
+    const found = realms.get(key) ?? start(realm);
     realms.set(key, found);
     return found;
   }
@@ -129,8 +137,16 @@ function createRealms(deps: MqttBrokerDeps, heard: (message: Message) => void) {
         },
       );
     },
+    drop({ accountId, region, clientId }: Parameters<Broker['dropConnections']>[0]): number {
+      const wanted = ready.filter(
+        ({ realm }) => (accountId ?? realm.accountId) === realm.accountId && (region ?? realm.region) === realm.region,
+      );
+      return wanted.reduce((sum, { broker }) => sum + broker.drop(clientId), 0);
+    },
     async close() {
       const open = await Promise.all(realms.values());
+      realms.clear();
+      ready.length = 0;
       await Promise.all(open.map((realm) => realm.close()));
     },
   };

@@ -9,6 +9,8 @@ import { createTakeover, type Takeover } from './takeover.ts';
 export type RealmBroker = {
   handle(socket: TLSSocket, principal: string): void;
   deliver(message: Message): void;
+  /** Cuts one client's connection, or every client's. How many there were. */
+  drop(clientId?: string): number;
   close(): Promise<void>;
 };
 
@@ -26,6 +28,9 @@ export async function createRealmBroker(deps: RealmBrokerDeps): Promise<RealmBro
     concurrency: 0,
     ...createHooks({ ...deps, principalOf: (client) => principals.get(client) ?? '', admit: takeover.admit }),
   });
+  const connected = new Set<Client>();
+  aedes.on('client', (client) => void connected.add(client));
+  aedes.on('clientDisconnect', (client) => void connected.delete(client));
   watch(aedes, { log, counters, realm, takeover });
 
   return {
@@ -37,6 +42,11 @@ export async function createRealmBroker(deps: RealmBrokerDeps): Promise<RealmBro
         if (!error || aedes.closed) return;
         log.error({ event: 'mqtt.deliver_failed', ...realm, topic, error }, 'a message was not delivered');
       });
+    },
+    drop(clientId) {
+      const all = [...connected.values()].filter((client) => (clientId ?? client.id) === client.id);
+      for (const client of all) client.conn.destroy();
+      return all.length;
     },
     close: () => new Promise((resolve) => aedes.close(() => resolve())),
   };

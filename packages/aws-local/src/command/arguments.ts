@@ -7,10 +7,12 @@ export const HELP = `aws-local: a local stand-in for AWS STS, IAM, SNS, IoT and 
   --http-port N        port without TLS (default 4580; 0: a free one)
   --https-port N       port with TLS (default 4581; 0: a free one)
   --mqtt-port N        MQTT over mutual TLS (default 8883; 0: a free one)
+  --account ID         another account (twelve digits), beside the first one; may be repeated
   --region R           a region that answers; may be repeated (default: all)
   --delivery-host H    a host besides loopback to which SNS may deliver; may be repeated
   --served-host H      a host name besides localhost under which it answers; may be repeated
   --role-delay SECONDS a new role cannot be given to a rule for so long, as on AWS (default 0)
+  --admin              answer admin calls (faults, accounts, reset); the token is printed, or in the ready file
   --ready-file FILE    write addresses and keys there (JSON, mode 0600) once it is up; removed at the end
   --log-level LEVEL    debug, info, warn (default), error, silent
   --help
@@ -19,10 +21,12 @@ export const HELP = `aws-local: a local stand-in for AWS STS, IAM, SNS, IoT and 
 export type CommandOptions = {
   dataDir?: string;
   ports: { http: number; https: number; mqtt: number };
+  accounts: string[];
   regions: string[];
   deliveryHosts: string[];
   servedHosts: string[];
   roleReadyAfterSeconds: number;
+  admin: boolean;
   readyFile?: string;
   logLevel: string;
 };
@@ -46,10 +50,12 @@ export function parseArguments(args: readonly string[]): ParsedArguments {
         'http-port': { type: 'string', default: '4580' },
         'https-port': { type: 'string', default: '4581' },
         'mqtt-port': { type: 'string', default: '8883' },
+        account: { type: 'string', multiple: true, default: [] },
         region: { type: 'string', multiple: true, default: [] },
         'delivery-host': { type: 'string', multiple: true, default: [] },
         'served-host': { type: 'string', multiple: true, default: [] },
         'role-delay': { type: 'string', default: '0' },
+        admin: { type: 'boolean', default: false },
         'ready-file': { type: 'string' },
         'log-level': { type: 'string', default: 'warn' },
         help: { type: 'boolean', default: false },
@@ -57,7 +63,10 @@ export function parseArguments(args: readonly string[]): ParsedArguments {
     });
     if (values.help) return { kind: 'help' };
     if (!LEVELS.includes(values['log-level'])) throw new TypeError(`--log-level must be one of ${LEVELS.join(', ')}`);
+    const wrong = values.account.find((id) => !/^\d{12}$/.test(id));
+    if (wrong !== undefined) throw new TypeError(`--account must have twelve digits, not '${wrong}'`);
     const options: CommandOptions = {
+      accounts: values.account,
       ports: {
         http: port('--http-port', values['http-port']),
         https: port('--https-port', values['https-port']),
@@ -67,6 +76,7 @@ export function parseArguments(args: readonly string[]): ParsedArguments {
       deliveryHosts: values['delivery-host'],
       servedHosts: values['served-host'],
       roleReadyAfterSeconds: seconds('--role-delay', values['role-delay']),
+      admin: values.admin,
       logLevel: values['log-level'],
     };
     if (values.data !== undefined) options.dataDir = fromHere(values.data);

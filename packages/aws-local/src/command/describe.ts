@@ -1,7 +1,9 @@
-import type { AwsLocal } from '../start.ts';
+import type { AwsLocal, AwsLocalAccount } from '../start.ts';
+
+type Shown = { aws: AwsLocal; accounts: readonly AwsLocalAccount[]; region: string; readyFile: string | undefined };
 
 /** What the command prints once it is up. The keys are for this machine only and are shown when no file was asked for to hold them. */
-export function describeForPeople(aws: AwsLocal, region: string, readyFile: string | undefined): string {
+export function describeForPeople({ aws, accounts, region, readyFile }: Shown): string {
   const keys =
     readyFile === undefined
       ? [
@@ -11,6 +13,12 @@ export function describeForPeople(aws: AwsLocal, region: string, readyFile: stri
           'Keys of the administrator:',
           `  export AWS_ACCESS_KEY_ID=${aws.root.accessKeyId}`,
           `  export AWS_SECRET_ACCESS_KEY=${aws.root.secretAccessKey}`,
+          ...(aws.adminToken === undefined ? [] : [`Token for admin calls: ${aws.adminToken}`]),
+          ...accounts.flatMap(({ accountId, root }) => [
+            `Keys of the administrator of account ${accountId}:`,
+            `  export AWS_ACCESS_KEY_ID=${root.accessKeyId}`,
+            `  export AWS_SECRET_ACCESS_KEY=${root.secretAccessKey}`,
+          ]),
         ]
       : [`Keys are in ${readyFile}`];
   return `${[

@@ -1,9 +1,10 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
-import type { AwsLocal } from '../start.ts';
+import type { AwsLocal, AwsLocalAccount } from '../start.ts';
 
 /** Written whole or not at all, and readable by its owner only, since it holds keys. */
-export async function writeReadyFile(path: string, aws: AwsLocal): Promise<void> {
-  const { endpointUrl, endpointUrlTls, mqttHost, mqttPort, caFile, accountId, root, demoUser, roleArn } = aws;
+export async function writeReadyFile(path: string, aws: AwsLocal, accounts: readonly AwsLocalAccount[]): Promise<void> {
+  const { endpointUrl, endpointUrlTls, mqttHost, mqttPort, caFile, accountId, root, demoUser, roleArn, adminToken } =
+    aws;
   const content = {
     endpointUrl,
     endpointUrlTls,
@@ -14,6 +15,8 @@ export async function writeReadyFile(path: string, aws: AwsLocal): Promise<void>
     root,
     demoUser,
     roleArn,
+    adminToken,
+    accounts: accounts.map(({ accountId, root }) => ({ accountId, root })),
     pid: process.pid,
   };
   const fresh = `${path}.${process.pid}.new`;

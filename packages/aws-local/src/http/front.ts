@@ -1,4 +1,7 @@
 import type { IncomingMessage } from 'node:http';
+import type { Admin } from '../admin/admin.ts';
+import { underFaults } from '../faults/at-call.ts';
+import type { CallFault, FaultQueue } from '../faults/faults.ts';
 import { authenticate } from '../identity/authenticate.ts';
 import type { IdentityTables } from '../identity/records.ts';
 import type { SignedRequest } from '../sigv4/canonical.ts';
@@ -17,7 +20,14 @@ import { type Services, servicesOfScope } from './services.ts';
 /** SNS messages of 256 KB may triple when they are percent-encoded in a form. */
 const BODY_LIMIT = 1024 * 1024;
 
-export type FrontDeps = { standIn: StandIn; services: Services; tables: IdentityTables };
+export type FrontDeps = {
+  standIn: StandIn;
+  services: Services;
+  tables: IdentityTables;
+  faults: Pick<FaultQueue<CallFault>, 'take'>;
+  /** Left out: there are no admin calls. */
+  admin?: Admin | undefined;
+};
 
 /** Answers one HTTP request: the signing certificate, the unsigned links of SNS, or a signed call to one of the services. */
 export type Front = (request: IncomingMessage) => Promise<HttpAnswer>;
@@ -34,7 +44,7 @@ export function createFront(deps: FrontDeps): Front {
     if (body === undefined)
       return { ...plain(413, 'The request is longer than 1 MB.'), headers: { connection: 'close' } };
     const signed: SignedRequest = { method: request.method ?? 'GET', path, query, headers: headerPairs(request), body };
-    const answer = await serve(deps, signed, requestId);
+    const answer = (await deps.admin?.(adminRequest(signed))) ?? (await serve(deps, signed, requestId));
     await standIn.store.flush();
     return answer;
   };
@@ -52,7 +62,9 @@ async function serve(deps: FrontDeps, request: SignedRequest, requestId: string)
     const caller = believe(deps, service, request, reading.claim);
     const region = service.prefix === 'iam' ? 'us-east-1' : reading.claim.region;
     const call: Call = { standIn: deps.standIn, caller, region, requestId };
-    return service.protocol === 'query' ? runQuery(service, request, call) : runRest(candidates, request, call);
+    return service.protocol === 'query'
+      ? runQuery(deps, service, request, call)
+      : runRest(deps, candidates, request, call);
   });
 }
 
@@ -65,21 +77,30 @@ function believe({ standIn, tables }: FrontDeps, service: Service, request: Sign
   throw refusal(result.disbelief.kind, service.protocol, result.disbelief.message);
 }
 
-function runQuery(service: QueryService, request: SignedRequest, call: Call): Promise<HttpAnswer> {
+function runQuery(deps: FrontDeps, service: QueryService, request: SignedRequest, call: Call): Promise<HttpAnswer> {
   const form = queryForm(request.method, request.query, request.body);
-  return runQueryOperation(service, findQueryOperation(service, form), call, form);
+  const operation = findQueryOperation(service, form);
+  return underFaults(deps.faults, { service, operation: operation.name, call }, () =>
+    answering(deps, service, call.requestId, () => runQueryOperation(service, operation, call, form)),
+  );
 }
 
-function runRest(candidates: readonly Service[], request: SignedRequest, call: Call): Promise<HttpAnswer> {
+function runRest(
+  deps: FrontDeps,
+  candidates: readonly Service[],
+  request: SignedRequest,
+  call: Call,
+): Promise<HttpAnswer> {
   const planes = candidates.filter((service) => service.protocol === 'rest');
   for (const service of planes) {
     const found = findRoute(service.operations, request.method, request.path);
-    if (found) return runPlane(service, found, request, call);
+    if (found) return runPlane(deps, service, found, request, call);
   }
   throw unknownRoute(planes, request.method, request.path);
 }
 
 async function runPlane(
+  deps: FrontDeps,
   service: RestService,
   { operation, params }: NonNullable<ReturnType<typeof findRoute<RestService['operations'][number]['operation']>>>,
   request: SignedRequest,
@@ -87,8 +108,11 @@ async function runPlane(
 ): Promise<HttpAnswer> {
   const headers = Object.fromEntries(request.headers.map(([name, value]) => [name.toLowerCase(), value]));
   const rest = { params, query: new URLSearchParams(request.query), headers, body: request.body };
-  return answering({ standIn: call.standIn }, service, call.requestId, () =>
-    runRestOperation(service, operation, call, rest),
+  const answered = (run: () => Promise<HttpAnswer>) => answering(deps, service, call.requestId, run);
+  return answered(() =>
+    underFaults(deps.faults, { service, operation: operation.name, call }, () =>
+      answered(() => runRestOperation(service, operation, call, rest)),
+    ),
   );
 }
 
@@ -149,6 +173,11 @@ function headerPairs({ rawHeaders }: IncomingMessage): [string, string][] {
   const pairs: [string, string][] = [];
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) pairs.push([rawHeaders[at] ?? '', rawHeaders[at + 1] ?? '']);
   return pairs;
+}
+
+function adminRequest({ method, path, query, headers, body }: SignedRequest) {
+  const header = (wanted: string) => headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
+  return { method, path, query, header, body };
 }
 
 const certificate = (pem: string): HttpAnswer => ({

@@ -20,11 +20,13 @@ export type ListenOptions = {
 /** Listens; rejects with a clear error when the port is taken. `close` ends idle connections at once and lets running answers finish. */
 export async function listen({ host, port, credentials, answer, log }: ListenOptions): Promise<Listening> {
   let closing = false;
+  const silent = new Set<ServerResponse>();
   const handler = (request: IncomingMessage, response: ServerResponse) => {
     answer(request)
       .then((result) => {
         if (closing) response.setHeader('connection', 'close');
-        write(response, result);
+        if (result.lost === undefined) write(response, result);
+        else lose(response, closing ? 'disconnect' : result.lost, silent);
       })
       .catch((error: unknown) => {
         // The client went away in the middle of its body, or the state could not be written.
@@ -39,6 +41,7 @@ export async function listen({ host, port, credentials, answer, log }: ListenOpt
     port: (server.address() as AddressInfo).port,
     close() {
       closing = true;
+      for (const response of silent) response.destroy();
       return closed(server);
     },
   };
@@ -76,4 +79,11 @@ function listening(server: Server, host: string, port: number): Promise<void> {
 function write(response: ServerResponse, { status, headers, body }: HttpAnswer): void {
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
   response.end(body);
+}
+
+/** Leaves a request without an answer until its client goes away, or cuts it off. */
+function lose(response: ServerResponse, how: 'timeout' | 'disconnect', silent: Set<ServerResponse>): void {
+  if (how === 'disconnect' || response.destroyed) return void response.destroy();
+  silent.add(response);
+  response.once('close', () => silent.delete(response));
 }

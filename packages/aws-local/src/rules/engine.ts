@@ -41,6 +41,10 @@ export function createRules(deps: RulesDeps): Rules {
       table.delete(`${realmKey(realm)}/${ruleName}`);
       rulesOf(realms, realm).delete(ruleName);
     },
+    clear() {
+      for (const [key] of table.entries()) table.delete(key);
+      realms.clear();
+    },
     receive(message) {
       for (const { compiled, topic } of concerned(rulesOf(realms, message.realm), message.topic)) {
         const performing = run(deps, compiled, message, topic);

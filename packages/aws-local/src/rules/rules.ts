@@ -9,6 +9,8 @@ export type Rules = {
   /** Stores a rule, new or changed; messages from now on meet it. Throws SqlParseException and stores nothing when it cannot be run. */
   put(realm: Realm, rule: TopicRule): void;
   delete(realm: Realm, ruleName: string): void;
+  /** Deletes every rule of every realm. */
+  clear(): void;
   /** Runs every rule that the message meets. Actions go on after the return. */
   receive(message: Message): void;
   /** Resolves when no action is under way. */

@@ -10,6 +10,8 @@ export type DeliveriesDeps = Omit<DeliverDeps, 'tables'> & { store: Store; ids: 
 export type Deliveries = {
   /** Takes a message for one subscription. It is kept until it is delivered, refused or out of retries, over restarts too. */
   enqueue(subscriptionArn: string, outgoing: Outgoing): void;
+  /** The same, and resolves when that has come about, or when sending stops. */
+  deliver(subscriptionArn: string, outgoing: Outgoing): Promise<void>;
   /** Takes up what a stopped process left. */
   resume(): void;
   /** Stops sending; what is under way stays in the store. */
@@ -40,17 +42,20 @@ export function createDeliveries(deps: DeliveriesDeps): Deliveries {
   const start = (id: string, delivery: Delivery) => {
     const run = carryOut(id, delivery).finally(() => running.delete(run));
     running.add(run);
+    return run;
+  };
+  const take = (subscriptionArn: string, outgoing: Outgoing) => {
+    const id = deps.ids.uuid();
+    const delivery: Delivery = { subscriptionArn, outgoing, attempts: 0 };
+    waiting.set(id, delivery);
+    return start(id, delivery);
   };
 
   return {
-    enqueue(subscriptionArn, outgoing) {
-      const id = deps.ids.uuid();
-      const delivery: Delivery = { subscriptionArn, outgoing, attempts: 0 };
-      waiting.set(id, delivery);
-      start(id, delivery);
-    },
+    enqueue: (subscriptionArn, outgoing) => void take(subscriptionArn, outgoing),
+    deliver: take,
     resume() {
-      for (const [id, delivery] of waiting.entries()) start(id, delivery);
+      for (const [id, delivery] of waiting.entries()) void start(id, delivery);
     },
     async close() {
       stopping.abort(new Error('SNS deliveries are stopping'));

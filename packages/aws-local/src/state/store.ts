@@ -36,6 +36,11 @@ export function openStore({ folder, log, snapshotAfterBytes = 4_000_000 }: Store
   return {
     table: <T>(name: string) => table(name) as Table<T>,
     flush: async () => disk?.writer.flush(),
+    clear(except) {
+      for (const [name, rows] of tables) {
+        if (!except.includes(name)) for (const [key] of rows.entries()) rows.delete(key);
+      }
+    },
     async close() {
       if (closed) return;
       closed = true;

@@ -1,0 +1,33 @@
+import type { Broker } from '../broker/broker.ts';
+import known from '../services/known-operations.json' with { type: 'json' };
+import type { DisturbedDeliveries } from './at-delivery.ts';
+import type { CallFault, FaultQueue, Faults } from './faults.ts';
+
+export type FaultsDeps = {
+  calls: FaultQueue<CallFault>;
+  deliveries: Pick<DisturbedDeliveries, 'disturb' | 'clear'>;
+  broker: Pick<Broker, 'dropConnections'>;
+};
+
+/** Faults on demand: the one way in for the library and for the admin calls. */
+export function createFaults({ calls, deliveries, broker }: FaultsDeps): Faults {
+  return {
+    failCalls(fault) {
+      if (!OPERATIONS.has(fault.operation)) {
+        throw new RangeError(`No service has the operation '${fault.operation}'; write it as in sns:CreateTopic.`);
+      }
+      calls.add(fault);
+    },
+    disturbDeliveries: (fault) => deliveries.disturb(fault),
+    disconnectDevices: (which = {}) => broker.dropConnections(which),
+    clear() {
+      calls.clear();
+      deliveries.clear();
+    },
+  };
+}
+
+const OPERATIONS = new Set([
+  ...(['sts', 'iam', 'sns'] as const).flatMap((service) => known[service].map((name) => `${service}:${name}`)),
+  ...[...known.iot, ...known.iotdata].map(({ name }) => `iot:${name}`),
+]);
