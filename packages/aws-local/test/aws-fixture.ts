@@ -19,7 +19,7 @@ import { openStore } from '../src/state/store.ts';
 
 export const REGION = 'eu-west-1';
 
-type Keys = { accessKeyId: string; secretAccessKey: string };
+export type Keys = { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
 
 /** The whole stand-in on free ports; ends with the test. */
 export async function startTestAws(t: TestContext, options: AwsLocalOptions = {}): Promise<AwsLocal> {
@@ -28,10 +28,16 @@ export async function startTestAws(t: TestContext, options: AwsLocalOptions = {}
   return aws;
 }
 
-/** SDK clients with one user's keys. Attempts are not repeated, so that a test sees the first answer. */
-export function clients(aws: AwsLocal, credentials: Keys = aws.root, region = REGION) {
-  // The SDK writes into the credentials that it is given.
-  const settings = { endpoint: aws.endpointUrl, region, credentials: { ...credentials }, maxAttempts: 1 };
+/** SDK clients with one user's keys. Attempts are not repeated, so that a test sees the first answer. `now`: their clock's time. */
+export function clients(aws: AwsLocal, credentials: Keys = aws.root, region = REGION, now = new Date()) {
+  const settings = {
+    endpoint: aws.endpointUrl,
+    region,
+    // The SDK writes into the credentials that it is given.
+    credentials: { ...credentials },
+    maxAttempts: 1,
+    systemClockOffset: now.getTime() - Date.now(),
+  };
   return { sts: new STSClient(settings), iam: new IAMClient(settings), sns: new SNSClient(settings) };
 }
 

@@ -10,7 +10,7 @@ import { CreateThingCommand, DescribeThingCommand, IoTClient } from '@aws-sdk/cl
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { until } from '@thingdock/testkit';
-import type { AwsLocal } from '../src/index.ts';
+import type { AwsLocal, AwsLocalAccount } from '../src/index.ts';
 import { clients, REGION } from './aws-fixture.ts';
 import { topicWithWebhook } from './sns-fixture.ts';
 
@@ -118,6 +118,22 @@ describe('the command aws-local', () => {
       assert.deepEqual(await end(child, signal), [0, null], errors());
       assert.equal(existsSync(join(dir, 'ready.json')), false);
     }
+  });
+
+  it('makes further accounts, and says how to get into them', async (t) => {
+    const [first, second] = ['000000000001', '000000000002'];
+    const free = ['--http-port', '0', '--https-port', '0', '--mqtt-port', '0'];
+    const readyFile = join(folder(t), 'ready.json');
+    spawnMain(t, [...free, '--ready-file', readyFile, '--account', first, '--account', second]);
+    await until('the ready file', () => existsSync(readyFile));
+    const ready = JSON.parse(readFileSync(readyFile, 'utf8')) as Ready & { accounts: AwsLocalAccount[] };
+    for (const [index, accountId] of [first, second].entries()) {
+      const { sts } = clients(ready, ready.accounts[index]?.root);
+      assert.equal((await sts.send(new GetCallerIdentityCommand({}))).Account, accountId);
+    }
+    const { child, errors } = spawnMain(t, [...free, '--account', '12']);
+    const [code] = (await once(child, 'close')) as [number];
+    assert.deepEqual([code, /--account must have twelve digits, not '12'/.test(errors())], [2, true]);
   });
 
   it('shows addresses and, without a ready file, the keys', async (t) => {
