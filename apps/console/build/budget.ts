@@ -12,7 +12,7 @@ export function budget({ limit }: { limit: number }): Plugin {
   return {
     name: 'thingdock:budget',
     apply: 'build',
-    generateBundle(_options, bundle) {
+    writeBundle(_options, bundle) {
       const chunks = Object.values(bundle).filter((output) => output.type === 'chunk');
       const byName: Chunks = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
       const entry = new Set(chunks.filter(({ isEntry }) => isEntry).flatMap((chunk) => [...closure(chunk, byName)]));

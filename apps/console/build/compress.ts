@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { brotliCompressSync, gzipSync, constants as zlib } from 'node:zlib';
 import type { Plugin } from 'vite';
 
@@ -10,14 +12,14 @@ export function compress(): Plugin {
   return {
     name: 'thingdock:compress',
     apply: 'build',
-    enforce: 'post',
-    generateBundle(_options, bundle) {
+    // Once everything is written: before that, other plugins still change the code.
+    writeBundle({ dir = '' }, bundle) {
       for (const [fileName, output] of Object.entries(bundle)) {
         const content = Buffer.from(output.type === 'chunk' ? output.code : output.source);
         if (!TEXT.test(fileName) || content.length < WORTH_IT) continue;
         const quality = { params: { [zlib.BROTLI_PARAM_QUALITY]: 9 } };
-        this.emitFile({ type: 'asset', fileName: `${fileName}.br`, source: brotliCompressSync(content, quality) });
-        this.emitFile({ type: 'asset', fileName: `${fileName}.gz`, source: gzipSync(content, { level: 9 }) });
+        writeFileSync(join(dir, `${fileName}.br`), brotliCompressSync(content, quality));
+        writeFileSync(join(dir, `${fileName}.gz`), gzipSync(content, { level: 9 }));
       }
     },
   };

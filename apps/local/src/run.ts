@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { startAwsLocal } from '@thingdock/aws-local';
+import { buildConsole } from './console.ts';
 import { startDemo } from './demo/demo.ts';
 import type { Options } from './options.ts';
 import { choosePorts } from './ports.ts';
@@ -31,6 +32,7 @@ async function start(options: Options, say: Say, started: AsyncDisposableStack, 
   say('Starting the stand-in for AWS …');
   const aws = await startAwsLocal({ dataDir: join(dataDir, 'aws'), ports });
   started.defer(() => aws.close());
+  await buildConsole(say);
   say('Starting the server …');
   const server = await startServer(aws, dataDir, ports.server);
   started.defer(() => server.child.stop());

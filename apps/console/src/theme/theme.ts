@@ -22,9 +22,35 @@ const teal: MantineColorsTuple = [
   '#07504c',
 ];
 
+/** Slate instead of Mantine's greys; in dark the higher steps are surfaces, in light the lower ones. */
+const slate: MantineColorsTuple = [
+  '#f4f6f8',
+  '#eceff3',
+  '#e1e6ec',
+  '#ccd4dd',
+  '#a9b4c0',
+  '#8a97a6',
+  '#64748b',
+  '#4b5866',
+  '#323d4a',
+  '#17212d',
+];
+const night: MantineColorsTuple = [
+  '#e5ebf1',
+  '#b6c2cf',
+  '#9aa8b8',
+  '#63748a',
+  '#3a4757',
+  '#2b3743',
+  '#1a232d',
+  '#131a22',
+  '#0f151c',
+  '#0a0f14',
+];
+
 /** The look of the console. Colours come from tokens.css, so that our own styles and Mantine's agree in both themes. */
 export const theme = createTheme({
-  colors: { teal },
+  colors: { teal, gray: slate, dark: night },
   primaryColor: 'teal',
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
@@ -49,6 +75,7 @@ export const theme = createTheme({
         wrapper: {
           '--input-height': '34px',
           '--input-fz': '14px',
+          '--input-bg': 'var(--surface)',
           ...(variant !== 'unstyled' && { '--input-bd': error ? 'var(--bad)' : 'var(--line-strong)' }),
         },
       }),
@@ -60,7 +87,7 @@ export const theme = createTheme({
         success: {},
         description: { '--input-description-size': '13px' },
       }),
-      styles: { label: { fontWeight: 550 } },
+      styles: { label: { fontWeight: 550, marginBottom: 2 }, description: { lineHeight: '18px', marginBottom: 6 } },
     }),
     Checkbox: Checkbox.extend({ defaultProps: { size: 'xs' } }),
     Modal: Modal.extend({ defaultProps: { transitionProps: { duration: 140, transition: 'fade' } } }),

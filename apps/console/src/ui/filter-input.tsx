@@ -19,7 +19,13 @@ export function FilterInput({ value, onChange, label, placeholder }: Props) {
       placeholder={placeholder}
       value={value}
       leftSection={<SearchIcon />}
-      rightSection={value ? undefined : <Kbd size="xs">/</Kbd>}
+      rightSection={
+        value ? undefined : (
+          <Kbd size="xs" className={classes.key}>
+            /
+          </Kbd>
+        )
+      }
       onChange={(event) => onChange(event.currentTarget.value)}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;

@@ -38,12 +38,12 @@ export function VirtualRows<T>({ handle, ...props }: Props<T>) {
 }
 
 /** The same inside an element that scrolls by itself. */
-export function VirtualRowsIn<T>({ scroller, ...props }: Props<T> & { scroller: RefObject<HTMLElement | null> }) {
+export function VirtualRowsIn<T>({ scroller, ...props }: Props<T> & { scroller: HTMLElement | null }) {
   const virtual = useVirtualizer({
     count: props.rows.length,
     estimateSize: () => ROW_HEIGHT,
     overscan: OVERSCAN,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => scroller,
   });
   return (
     <tbody>

@@ -105,7 +105,7 @@ const NOT_BUILT = `<!doctype html>
   <body>
     <h1>The console was not built</h1>
     <p>The server runs, and its API answers. To have the console as well, run
-      <code>npm run build -w @thingdock/console</code> in the repository, then reload this page.</p>
+      <code>npm run build</code> in the repository, then reload this page.</p>
     <p>The command line needs no console: <code>npm run -s thingdock -- help</code>.</p>
   </body>
 </html>

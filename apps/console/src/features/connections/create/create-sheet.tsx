@@ -36,6 +36,7 @@ export function CreateConnectionSheet() {
     <Sheet
       title="Create Connection"
       onClose={close}
+      focusInside
       footer={
         <>
           <Button variant="default" onClick={close}>

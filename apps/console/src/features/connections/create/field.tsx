@@ -23,6 +23,7 @@ export function Field({ field, value, error, disabled, onChange, onPaste, childr
     <div className={classes.field}>
       <Input
         name={field.name}
+        data-autofocus={field.name === 'name' || undefined}
         label={field.label}
         description={field.help}
         placeholder={field.placeholder}

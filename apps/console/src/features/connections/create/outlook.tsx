@@ -29,7 +29,6 @@ export function Outlook({ values }: { values: Values }) {
         facts={[
           ['Region', region ? regionName(region) : 'follows from the endpoint'],
           ['AWS account', account ?? 'follows from the role'],
-          ['Costs in AWS', 'Messages of rules and SNS only; nothing while no device changes.'],
         ]}
       />
       <p className={classes.note}>

@@ -1,6 +1,6 @@
 import { Checkbox } from '@mantine/core';
 import type { Device } from '@thingdock/api';
-import { useRef } from 'react';
+import { useState } from 'react';
 import table from '../../../ui/table.module.css';
 import { VirtualRowsIn } from '../../../ui/virtual-rows.tsx';
 import { count } from '../../../words/count.ts';
@@ -17,7 +17,7 @@ type Props = {
 
 /** The devices that match the filter, to be ticked one by one or all at once. */
 export function DevicePick({ devices, selected, onSelect, wanted }: Props) {
-  const scroller = useRef<HTMLDivElement>(null);
+  const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const ticked = devices.filter(({ name }) => selected.has(name)).length;
   const all = devices.length > 0 && ticked === devices.length;
 
@@ -32,7 +32,7 @@ export function DevicePick({ devices, selected, onSelect, wanted }: Props) {
 
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className={classes.devices} ref={scroller} tabIndex={0} aria-label="Devices to choose from">
+    <section className={classes.devices} ref={setScroller} tabIndex={0} aria-label="Devices to choose from">
       <table className={`${table.table} ${table.fixed}`} aria-rowcount={devices.length + 1}>
         <thead>
           <tr>
