@@ -15,7 +15,7 @@ import { createEnvelope } from './platform/crypto/envelope.ts';
 import { readInstallationKey } from './platform/crypto/installation-key.ts';
 import { createSigner } from './platform/crypto/signer.ts';
 import { migrate, openPgliteFolder, openPostgres } from './platform/db/index.ts';
-import { createHttpServer, registerConsole, registerRoutes } from './platform/http/index.ts';
+import { closeHttpServer, createHttpServer, registerConsole, registerRoutes } from './platform/http/index.ts';
 import { startJobs } from './platform/jobs/jobs.ts';
 import type { Logger } from './platform/logger.ts';
 import { createTasks } from './platform/tasks.ts';
@@ -94,10 +94,7 @@ async function build({ config, log, clock, ids }: Outside, stack: AsyncDisposabl
 
   stack.defer(() => tasks.stop());
   const listening = await server.listen({ host: config.host, port: config.port });
-  stack.defer(async () => {
-    server.server.closeAllConnections();
-    await server.close();
-  });
+  stack.defer(() => closeHttpServer(server));
   if (!config.publicUrl) publicUrl = new URL(listening);
 
   const jobs = await startJobs(database, log);

@@ -12,7 +12,13 @@ import { createInbox, type InboxDeps } from '../../src/inbox/index.ts';
 import { createCounters } from '../../src/platform/counters.ts';
 import { createEnvelope } from '../../src/platform/crypto/envelope.ts';
 import type { Database } from '../../src/platform/db/index.ts';
-import { createHttpServer, type Handlers, registerRoutes, type SignedIn } from '../../src/platform/http/index.ts';
+import {
+  closeHttpServer,
+  createHttpServer,
+  type Handlers,
+  registerRoutes,
+  type SignedIn,
+} from '../../src/platform/http/index.ts';
 import { createTasks } from '../../src/platform/tasks.ts';
 
 export const REGION = 'eu-west-1';
@@ -88,8 +94,7 @@ export async function startSmallServer(options: Options) {
     },
     /** Lets go of sockets without waiting for work that hangs for ever by a test's doing. */
     async abandon() {
-      server.server.closeAllConnections();
-      await server.close();
+      await closeHttpServer(server);
       connections.close();
     },
   };

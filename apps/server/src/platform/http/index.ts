@@ -1,4 +1,5 @@
 export type { Caller, SignedIn } from './caller.ts';
+export { closeHttpServer } from './close.ts';
 export type { ApiRequest, Handler, Handlers } from './handlers.ts';
 export { answerProblem } from './problem-answer.ts';
 export { type Gate, registerRoutes } from './register.ts';
