@@ -42,67 +42,99 @@ const WRITES_AT_ONCE = 8;
 const TOKEN_LOOKS_MS = [1_000, 2_000, 3_000, 4_000];
 
 export function createDispatch(deps: DispatchDeps): Dispatch {
-  const { database, clock, ids, log, counters, tasks, connections, devices } = deps;
-
-  /** What to write next; undefined when there is nothing and the lease was given back. */
-  async function next(connection: ConnectionRef, key: AgentKey, token: string): Promise<Message | undefined> {
-    return database.transaction(async (tx) => {
-      const agent = await store.lockAgent(tx, key);
-      if (agent.lease_token !== token) return undefined;
-      const device = (await devices.snapshots(tx, connection, [key.thingName])).get(key.thingName);
-      const decision = decideSlot(factsOf({ agent, device, connection, now: clock.now() }));
-      if ('write' in decision) return composeMessage(deps, key, agent, decision.write);
-      const { lookAgainAt } = decision;
-      await store.releaseLease(tx, key, token, lookAgainAt === null ? null : new Date(lookAgainAt));
-      return undefined;
+  const now = (connection: ConnectionRef, names: readonly string[]) =>
+    eachBounded(names, WRITES_AT_ONCE, (thingName) => {
+      const key: AgentKey = { wireId: connection.wireId, thingName };
+      return serve(deps, connection, key).catch((error: unknown) => noteFailure(deps, connection, key, error));
     });
-  }
+  return {
+    now,
+    later: (connection, names) => deps.tasks.start('agents.dispatch', () => now(connection, names)),
+  };
+}
 
-  /** Writes until nothing more is wanted. Whoever changes something meanwhile finds the lease taken and may go. */
-  async function serve(connection: ConnectionRef, thingName: string): Promise<void> {
-    const key: AgentKey = { wireId: connection.wireId, thingName };
-    const token = ids.token();
-    const lease = () => ({ token, now: new Date(clock.now()), until: new Date(clock.now() + LEASE_MS) });
-    if (!(await store.takeLease(database.root, key, lease()))) return;
-    try {
-      for (let message = await next(connection, key, token); message; message = await next(connection, key, token)) {
-        const text = encodeShadowMessage(message.content);
-        const { iotData } = await connections.aws(connection.id);
-        await iotData.updateThingShadow(thingName, orderMessage(text) as { state: unknown });
-        const at = new Date(clock.now());
-        await store.noteWritten(database.root, key, token, { ...message, at, leaseUntil: lease().until });
-        counters.add(`agents.slot.${message.kind}`);
-        if (message.kind === 'auth')
-          tasks.start('agents.cover_token', (signal) => cover(connection, key, text, at, signal));
-      }
-    } catch (error) {
-      await store.releaseLease(database.root, key, token, new Date(clock.now() + backoffMs(1)));
-      throw error;
+/** Writes until nothing more is wanted. Whoever changes something meanwhile finds the lease taken and may go. */
+async function serve(deps: DispatchDeps, connection: ConnectionRef, key: AgentKey): Promise<void> {
+  const { database, clock, ids } = deps;
+  const token = ids.token();
+  const lease = { token, now: new Date(clock.now()), until: new Date(clock.now() + LEASE_MS) };
+  if (!(await store.takeLease(database.root, key, lease))) return;
+  try {
+    for (;;) {
+      const message = await nextMessage(deps, connection, key, token);
+      if (!message) return;
+      await write(deps, connection, key, { message, token });
     }
+  } catch (error) {
+    await store.releaseLease(database.root, key, token, new Date(clock.now() + backoffMs(1)));
+    throw error;
   }
+}
 
-  /** Once the device has taken its token, or had the time to, something else takes the token's place in the shadow. */
-  async function cover(connection: ConnectionRef, key: AgentKey, text: string, at: Date, signal: AbortSignal) {
+/** What to write next; undefined when there is nothing, and the lease was given back. */
+async function nextMessage(
+  deps: DispatchDeps,
+  connection: ConnectionRef,
+  key: AgentKey,
+  token: string,
+): Promise<Message | undefined> {
+  return deps.database.transaction(async (tx) => {
+    const agent = await store.lockAgent(tx, key);
+    if (agent.lease_token !== token) return undefined;
+    const device = (await deps.devices.snapshots(tx, connection, [key.thingName])).get(key.thingName);
+    const decision = decideSlot(factsOf({ agent, device, connection, now: deps.clock.now() }));
+    if ('write' in decision) return composeMessage(deps, key, agent, decision.write);
+    const { lookAgainAt } = decision;
+    await store.releaseLease(tx, key, token, lookAgainAt === null ? null : new Date(lookAgainAt));
+    return undefined;
+  });
+}
+
+async function write(
+  deps: DispatchDeps,
+  connection: ConnectionRef,
+  key: AgentKey,
+  { message, token }: { message: Message; token: string },
+): Promise<void> {
+  const { database, clock, counters, tasks, connections } = deps;
+  const text = encodeShadowMessage(message.content);
+  const { iotData } = await connections.aws(connection.id);
+  await iotData.updateThingShadow(key.thingName, orderMessage(text) as { state: unknown });
+  const at = new Date(clock.now());
+  const leaseUntil = new Date(clock.now() + LEASE_MS);
+  await store.noteWritten(database.root, key, token, { ...message, at, leaseUntil });
+  counters.add(`agents.slot.${message.kind}`);
+  if (message.kind === 'auth')
+    tasks.start('agents.cover_token', (signal) => coverToken(deps, connection, key, { text, at, signal }));
+}
+
+/**
+ * Once the device has taken its token, or had the time to, something else takes the token's place in the shadow. When this
+ * fails, the look that is due after that time covers it.
+ */
+async function coverToken(
+  deps: DispatchDeps,
+  connection: ConnectionRef,
+  key: AgentKey,
+  { text, at, signal }: { text: string; at: Date; signal: AbortSignal },
+): Promise<void> {
+  try {
     for (const pause of TOKEN_LOOKS_MS) {
-      await clock.sleep(pause, signal);
-      const { iotData } = await connections.aws(connection.id);
+      await deps.clock.sleep(pause, signal);
+      const { iotData } = await deps.connections.aws(connection.id);
       if (acknowledged(await iotData.getThingShadow(key.thingName)) === text) break;
     }
-    await store.settleSlot(database.root, key, at);
-    await serve(connection, key.thingName);
+    await store.settleSlot(deps.database.root, key, at);
+    await serve(deps, connection, key);
+  } catch (error) {
+    if (!signal.aborted) noteFailure(deps, connection, key, error);
   }
+}
 
-  function now(connection: ConnectionRef, names: readonly string[]): Promise<void> {
-    return eachBounded(names, WRITES_AT_ONCE, (name) =>
-      serve(connection, name).catch((error: unknown) => {
-        counters.add('agents.slot.failed');
-        const fields = { event: 'agents.slot_failed', connection: connection.id, thing: name, err: error };
-        log.warn(fields, 'could not write to a device’s shadow; will try again');
-      }),
-    );
-  }
-
-  return { now, later: (connection, names) => tasks.start('agents.dispatch', () => now(connection, names)) };
+function noteFailure({ counters, log }: DispatchDeps, connection: ConnectionRef, key: AgentKey, error: unknown): void {
+  counters.add('agents.slot.failed');
+  const fields = { event: 'agents.slot_failed', connection: connection.id, thing: key.thingName, err: error };
+  log.warn(fields, 'could not write to a device’s shadow; will try again');
 }
 
 function acknowledged(shadow: { state: { reported?: unknown } } | undefined): unknown {

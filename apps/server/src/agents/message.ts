@@ -6,7 +6,7 @@ import type { SlotKind } from './slot.ts';
 import type { AgentKey, AgentRow } from './tables.ts';
 import { makeAccessToken, makeIdToken } from './tokens.ts';
 
-/** A message for the slot. `uid`: revision of the desired tree that it tells of; `answered`: the auth request it answers. */
+/** A message for the slot. `uid`: revision of the desired tree that it makes the device fetch; `answered`: an auth request. */
 export type Message = { kind: SlotKind; content: ShadowMessage; uid: number | null; answered: string | null };
 
 type Deps = { clock: Clock; ids: Ids; signer: Signer; publicUrl: () => URL };
@@ -20,7 +20,7 @@ export function composeMessage(deps: Deps, key: AgentKey, agent: AgentRow, kind:
     case 'auth':
       return { kind, content: answerAuth(deps, key, agent), uid: null, answered: agent.auth_state };
     case 'register':
-      return { kind, content: register(deps, key), uid: null, answered: null };
+      return { kind, content: register(deps, key), uid: agent.desired_uid, answered: null };
     case 'refresh': {
       const message = { type: 'desired', op: 'refresh', nonce: deps.ids.token(12) } as const;
       return { kind, content: { messageType: 'deviceStateChange', message }, uid: agent.desired_uid, answered: null };

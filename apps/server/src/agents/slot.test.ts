@@ -70,8 +70,17 @@ describe('a device that knows us', () => {
     assert.deepEqual(decideSlot(facts({ ...back, fetchedAt: NOW - 700 })), nothing);
   });
 
-  it('is asked for a sign of life when it is known from an earlier connection', () => {
+  it('is asked for a sign of life when it is known from an earlier connection, whatever its slot still holds', () => {
     assert.deepEqual(decideSlot(facts({ heardHere: false })), { write: 'refresh' });
+    const fetched = { desiredUid: 2, fetchedUid: 2, fetchedAt: NOW - 1_000, heardHere: false };
+    assert.deepEqual(decideSlot(facts({ ...fetched, slot: slot('refresh', 5_000, 2) })), { write: 'refresh' });
+    const asked = facts({ ...fetched, slot: slot('refresh', 5_000, 2), attempts: 1 });
+    assert.deepEqual(decideSlot(asked), { lookAgainAt: NOW - 5_000 + backoffMs(1) });
+  });
+
+  it('is told of a new order at once although its registration was just repeated', () => {
+    const order = { desiredUid: 4, fetchedUid: 3, fetchedAt: NOW, attempts: 3 };
+    assert.deepEqual(decideSlot(facts({ ...order, slot: slot('register', 100, 3) })), { write: 'refresh' });
   });
 
   it('is asked both ways in turn when it stays silent, since it may have lost its registration', () => {
@@ -128,7 +137,7 @@ function world() {
         lookAt = decision.lookAgainAt;
         return;
       }
-      const uid = decision.write === 'refresh' ? state.desiredUid : null;
+      const uid = decision.write === 'auth' ? null : state.desiredUid;
       written.push(decision.write);
       const attempts = state.attempts + 1;
       change({ slot: { kind: decision.write, at: state.now, uid, settled: false }, attempts });

@@ -18,7 +18,12 @@ export type SlotFacts = {
   fetchedAt: number | null;
   /** Until when the device waits for the answer to its auth request. */
   authDeadline: number | null;
-  slot: { kind: SlotKind; at: number; uid: number | null; settled: boolean } | null;
+  slot: {
+    kind: SlotKind;
+    at: number /** Of the desired tree when it was written. */;
+    uid: number | null;
+    settled: boolean;
+  } | null;
   /** Messages written since the device was last heard. */
   attempts: number;
 };
@@ -38,8 +43,8 @@ const nothing: SlotDecision = { lookAgainAt: null };
 
 /**
  * What to write into the slot now, or when to look again. An auth answer comes first, because the device waits for it; then
- * what has just been written gets its time; then a device that never answered is registered; then one that has not fetched
- * the newest desired tree is told to. Whatever a higher message displaced is thus written again as soon as it may.
+ * a token gets its time; then a device that was never heard is registered; then one that has not fetched the newest desired
+ * tree is told to. Whatever a higher message displaced is thus written again as soon as it may.
  */
 export function decideSlot(facts: SlotFacts): SlotDecision {
   const { now, connected, authDeadline, slot } = facts;
@@ -50,8 +55,6 @@ export function decideSlot(facts: SlotFacts): SlotDecision {
     // Tokens must not rest in a shadow.
     return slot.settled || now >= slot.at + HOLD_MS ? { write: 'refresh' } : { lookAgainAt: slot.at + HOLD_MS };
   if (facts.heardAt === null) return register(facts);
-  if (slot?.kind === 'register' && connected && facts.heardAt < slot.at && now < slot.at + HOLD_MS)
-    return { lookAgainAt: slot.at + HOLD_MS };
   return needsFetch(facts) ? refresh(facts) : nothing;
 }
 
@@ -75,13 +78,13 @@ function needsFetch({ connected, since, desiredUid, fetchedUid, fetchedAt, heard
 }
 
 function refresh(facts: SlotFacts): SlotDecision {
-  const { connected, slot, desiredUid, attempts } = facts;
-  const sent = slot !== null && (slot.kind === 'register' || (slot.uid ?? 0) >= (desiredUid ?? 0));
-  if (!sent) return { write: 'refresh' };
-  if (!connected && slot.kind === 'refresh') return nothing;
-  if (slot.kind === 'register') return again('refresh', facts);
+  const { connected, slot, desiredUid, attempts, heardHere } = facts;
+  const told = slot !== null && (slot.uid ?? 0) >= (desiredUid ?? 0);
+  const asked = heardHere || attempts > 0;
+  if (!told || !asked) return { write: 'refresh' };
+  if (!connected) return slot.kind === 'refresh' ? nothing : { write: 'refresh' };
   // A device that stays silent may have lost its registration: ask both ways in turn.
-  return again(attempts % 2 === 0 ? 'register' : 'refresh', facts);
+  return again(slot.kind === 'refresh' && attempts > 1 ? 'register' : 'refresh', facts);
 }
 
 /** Repeats after the back-off, or at once when the device came back since. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
+  type AgentInfo,
   acknowledgeMessage,
   decodeShadowMessage,
   isAuthTrigger,
@@ -7,139 +8,164 @@ import {
   type JsonObject,
   parseFlowIdentity,
   parseShadowDelta,
-  type Register,
   readNonce,
   reportAgent,
   reportConnected,
+  type ShadowMessage,
   type UpdateAuth,
   valueAt,
 } from '@thingdock/device-protocol';
 import { deploy } from './deploy.ts';
 import { type Link, openLink } from './link.ts';
-import { createRequests } from './requests.ts';
-import { createTrees } from './trees.ts';
+import { createRequests, type Requests } from './requests.ts';
+import { createTrees, type Trees } from './trees.ts';
 import type { DeviceMemory, DeviceOptions, SimulatedDevice } from './types.ts';
 
-const DEFAULT_AGENT = { type: 'enebular-agent', v: '2.18.2' };
+const DEFAULT_AGENT: AgentInfo = { type: 'enebular-agent', v: '2.18.2' };
+
+/** A device at work. */
+type Running = {
+  options: DeviceOptions;
+  agent: AgentInfo;
+  memory: DeviceMemory;
+  requests: Requests;
+  trees: Trees;
+  link: Link | undefined;
+  /** The auth request that waits for its answer. */
+  auth: { nonce: string; state: string } | undefined;
+  authCount: number;
+  /** Ends when everything that was begun has ended. */
+  work: Promise<void>;
+};
 
 /** A device that is not connected yet. `memory`: what an earlier run left, as after a restart of an agent. */
 export function createDevice(options: DeviceOptions, memory: DeviceMemory = blank()): SimulatedDevice {
-  const { thingName, agent = DEFAULT_AGENT } = options;
-  const requests = createRequests((payload) => linked().publishFrame(payload));
-  const trees = createTrees(thingName, memory, requests);
-  let link: Link | undefined;
-  let auth: { nonce: string; state: string } | undefined;
-  let authCount = 0;
-  let work: Promise<void> = Promise.resolve();
-
-  function linked(): Link {
-    if (!link) throw new Error(`${thingName} is not connected`);
-    return link;
-  }
-
-  /** Does one thing after the other; what goes wrong while the connection ends is lost, as on a real device. */
-  function later(task: () => Promise<void>): void {
-    work = work.then(task).catch((error: unknown) => {
-      if (link) memory.problems.push(error instanceof Error ? error.message : String(error));
-    });
-  }
-
-  async function followDesired(): Promise<void> {
-    const value = valueAt(memory.trees.desired?.state ?? {}, 'flow.flow');
-    const wanted = isObject(value) ? parseFlowIdentity(value) : undefined;
-    if (!wanted?.ok || wanted.value.updateId === memory.flow?.updateId) return;
-    memory.flow = wanted.value;
-    await deploy({ identity: wanted.value, memory, requests, trees, runFlow: options.runFlow });
-  }
-
-  async function fetchAll(): Promise<void> {
-    await trees.fetch();
-    await trees.report([
-      { type: 'reported', op: 'set', path: 'monitoring.enable', state: true },
-      { type: 'status', op: 'set', path: 'agent', state: agent },
-      { type: 'status', op: 'set', path: 'flow', state: { state: 'running', message: null } },
-    ]);
-    await followDesired();
-  }
-
-  async function authenticate(): Promise<void> {
-    const { authRequestUrl = '', connectionId = '' } = memory.registration ?? {};
-    authCount += 1;
-    auth = { nonce: randomBytes(16).toString('hex'), state: `req-${authCount}` };
-    const answer = await fetch(authRequestUrl, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify({ connectionId, deviceId: thingName, ...auth }),
-    });
-    if (!answer.ok) throw new Error(`the auth request was answered ${answer.status}`);
-  }
-
-  function register(message: Register): void {
-    if (memory.registration) return;
-    memory.registration = message;
-    later(fetchAll);
-    later(authenticate);
-  }
-
-  function updateAuth(message: UpdateAuth): void {
-    const nonce = readNonce(message.idToken);
-    if (isAuthTrigger(message)) later(authenticate);
-    else if (auth && message.state === auth.state && nonce.ok && nonce.value === auth.nonce) {
-      memory.accessToken = message.accessToken;
-      auth = undefined;
-    }
-  }
-
-  function onDelta(payload: Uint8Array): void {
-    const delta = parseShadowDelta(payload);
-    if (!delta.ok || delta.value.message === undefined) return;
-    const text = delta.value.message;
-    const decoded = decodeShadowMessage(text);
-    if (decoded.ok) {
-      memory.messages.push(decoded.value);
-      if (decoded.value.messageType === 'register') register(decoded.value.message);
-      if (decoded.value.messageType === 'updateAuth') updateAuth(decoded.value.message);
-      if (decoded.value.messageType === 'deviceStateChange' && memory.registration)
-        later(async () => {
-          await trees.fetch(['desired']);
-          await followDesired();
-        });
-    }
-    later(() => linked().updateShadow(acknowledgeMessage(text)));
-  }
-
+  const requests = createRequests((payload) => linked(device).publishFrame(payload));
+  const device: Running = {
+    options,
+    agent: options.agent ?? DEFAULT_AGENT,
+    memory,
+    requests,
+    trees: createTrees(options.thingName, memory, requests),
+    link: undefined,
+    auth: undefined,
+    authCount: 0,
+    work: Promise.resolve(),
+  };
   return {
     memory,
-    async connect() {
-      link = await openLink(options, {
-        delta: onDelta,
-        toDevice: requests.answer,
-        closed: () => requests.fail('the connection ended'),
-      });
-      work = Promise.resolve();
-      if (memory.registration) {
-        later(fetchAll);
-        // Agents ask at once, before their shadow says that they are connected.
-        authenticate().catch((error: unknown) => memory.problems.push(String(error)));
-      }
-      await link.updateShadow(reportConnected(true));
-      await link.updateShadow(reportAgent(agent));
-    },
+    connect: () => connect(device),
     async stop() {
-      const ending = linked();
+      const ending = linked(device);
       await ending.updateShadow(reportConnected(false));
-      link = undefined;
+      device.link = undefined;
       await ending.end();
-      await work;
+      await device.work;
     },
     crash() {
-      const lost = linked();
-      link = undefined;
-      lost.cut();
+      device.link?.cut();
+      device.link = undefined;
     },
     request: (topic: string, body: JsonObject, more) => requests.send(topic, body, more),
-    publish: (topic, payload) => linked().publish(topic, payload),
+    publish: (topic, payload) => linked(device).publish(topic, payload),
   };
+}
+
+async function connect(device: Running): Promise<void> {
+  const { requests, memory, options, agent } = device;
+  device.link = await openLink(options, {
+    delta: (payload) => onDelta(device, payload),
+    toDevice: requests.answer,
+    closed: () => requests.fail('the connection ended'),
+  });
+  device.work = Promise.resolve();
+  const link = device.link;
+  if (memory.registration) {
+    later(device, () => fetchAll(device));
+    // Agents ask at once, before their shadow says that they are connected.
+    authenticate(device).catch((error: unknown) => memory.problems.push(String(error)));
+  }
+  await link.updateShadow(reportConnected(true));
+  await link.updateShadow(reportAgent(agent));
+}
+
+function linked({ link, options }: Running): Link {
+  if (!link) throw new Error(`${options.thingName} is not connected`);
+  return link;
+}
+
+/** Does one thing after the other; what goes wrong while the connection ends is lost, as on a real device. */
+function later(device: Running, task: () => Promise<void>): void {
+  device.work = device.work.then(task).catch((error: unknown) => {
+    if (device.link) device.memory.problems.push(error instanceof Error ? error.message : String(error));
+  });
+}
+
+/** A message is delivered as long as it is not acknowledged, so it may come more than once. */
+function onDelta(device: Running, payload: Uint8Array): void {
+  const delta = parseShadowDelta(payload);
+  if (!delta.ok || delta.value.message === undefined) return;
+  const text = delta.value.message;
+  const decoded = decodeShadowMessage(text);
+  if (decoded.ok) obey(device, decoded.value);
+  later(device, () => linked(device).updateShadow(acknowledgeMessage(text)));
+}
+
+function obey(device: Running, message: ShadowMessage): void {
+  const { memory, trees } = device;
+  memory.messages.push(message);
+  if (message.messageType === 'register' && !memory.registration) {
+    memory.registration = message.message;
+    later(device, () => fetchAll(device));
+    later(device, () => authenticate(device));
+  }
+  if (message.messageType === 'updateAuth') takeToken(device, message.message);
+  if (message.messageType === 'deviceStateChange' && memory.registration)
+    later(device, async () => {
+      await trees.fetch(['desired']);
+      await followDesired(device);
+    });
+}
+
+function takeToken(device: Running, message: UpdateAuth): void {
+  const { auth, memory } = device;
+  const nonce = readNonce(message.idToken);
+  if (isAuthTrigger(message)) later(device, () => authenticate(device));
+  else if (auth && message.state === auth.state && nonce.ok && nonce.value === auth.nonce) {
+    memory.accessToken = message.accessToken;
+    device.auth = undefined;
+  }
+}
+
+async function authenticate(device: Running): Promise<void> {
+  const { authRequestUrl = '', connectionId = '' } = device.memory.registration ?? {};
+  device.authCount += 1;
+  device.auth = { nonce: randomBytes(16).toString('hex'), state: `req-${device.authCount}` };
+  const answer = await fetch(authRequestUrl, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify({ connectionId, deviceId: device.options.thingName, ...device.auth }),
+  });
+  if (!answer.ok) throw new Error(`the auth request was answered ${answer.status}`);
+}
+
+async function fetchAll(device: Running): Promise<void> {
+  await device.trees.fetch();
+  await device.trees.report([
+    { type: 'reported', op: 'set', path: 'monitoring.enable', state: true },
+    { type: 'status', op: 'set', path: 'agent', state: device.agent },
+    { type: 'status', op: 'set', path: 'flow', state: { state: 'running', message: null } },
+  ]);
+  await followDesired(device);
+}
+
+async function followDesired(device: Running): Promise<void> {
+  const { memory, requests, trees, options } = device;
+  const value = valueAt(memory.trees.desired?.state ?? {}, 'flow.flow');
+  const wanted = isObject(value) ? parseFlowIdentity(value) : undefined;
+  if (!wanted?.ok || wanted.value.updateId === memory.flow?.updateId) return;
+  memory.flow = wanted.value;
+  await deploy({ identity: wanted.value, memory, requests, trees, runFlow: options.runFlow });
 }
 
 function blank(): DeviceMemory {

@@ -14,6 +14,8 @@ export type HttpDeps = {
 };
 
 const BODY_LIMIT = 1_048_576;
+/** Thing names have up to 128 characters; Fastify's own limit is 100. */
+const PARAM_LIMIT = 200;
 /** Methods that change nothing, and so may come from a link on another site. */
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Names of this machine that a browser on it may use; anything else in `Host` is a rebinding attack or a wrong set-up. */
@@ -25,6 +27,7 @@ export function createHttpServer({ log, ids, publicUrl }: HttpDeps): HttpServer 
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
+    routerOptions: { maxParamLength: PARAM_LIMIT },
     genReqId: () => ids.token(9),
     forceCloseConnections: 'idle',
   });
