@@ -15,10 +15,10 @@ export function budget({ limit }: { limit: number }): Plugin {
     writeBundle(_options, bundle) {
       const chunks = Object.values(bundle).filter((output) => output.type === 'chunk');
       const byName: Chunks = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
-      const entry = new Set(chunks.filter(({ isEntry }) => isEntry).flatMap((chunk) => [...closure(chunk, byName)]));
+      const entry = chunks.filter(({ isEntry }) => isEntry).flatMap((chunk) => [...closure(chunk, byName)]);
       const pages = chunks
         .filter(({ isDynamicEntry }) => isDynamicEntry)
-        .map((page) => ({ page, size: gzipped(entry.union(closure(page, byName))) }))
+        .map((page) => ({ page, size: gzipped(new Set([...entry, ...closure(page, byName)])) }))
         .sort((a, b) => b.size - a.size);
       const heaviest = pages[0]?.size ?? gzipped(entry);
       this.info(
