@@ -123,6 +123,8 @@ export type Access<Request> = {
   resource?: (call: Call, request: Request) => string;
   /** Condition keys of the service that the call brings values for. */
   context?: (call: Call, request: Request) => ConditionContext;
+  /** The policy of what the call acts on, if that has one. */
+  policy?: (call: Call, request: Request) => ResourcePolicy | undefined;
 };
 
 /** One operation of STS, IAM or SNS. The answer becomes the content of `<NameResult>`. */
@@ -188,6 +190,9 @@ export type Decision = 'allow' | 'implicit_deny' | 'explicit_deny';
 /** Condition keys and their values, e.g. `{ 'aws:SourceAccount': '123456789012' }`. Names are compared without regard to case. */
 export type ConditionContext = Record<string, string | readonly string[]>;
 
+/** The access policy of a resource, and the account that the resource belongs to. */
+export type ResourcePolicy = { document: string; ownerId: string };
+
 export type Identity = {
   role(roleArn: string): Role | undefined;
   /** Whether the service (e.g. `iot.amazonaws.com`) may assume the role: it exists and its trust policy allows it in this context. */
@@ -196,12 +201,24 @@ export type Identity = {
   mayTakeOn(caller: Caller, roleArn: string, context: ConditionContext): Decision;
   /** The policies of a user with its groups, of a group, or of a role; undefined when there is none such. */
   policiesOf(arn: string): SourcePolicy[] | undefined;
-  /** What the role's policies say; a role that does not exist is denied implicitly. */
-  mayRole(roleArn: string, action: string, resource: string, context?: ConditionContext): Decision;
+  /** What the role's policies and the resource's own say; a role that does not exist is denied implicitly. */
+  mayRole(
+    roleArn: string,
+    action: string,
+    resource: string,
+    context?: ConditionContext,
+    policy?: ResourcePolicy,
+  ): Decision;
   /** What the caller's policies say; the account's root may do everything. */
   mayCaller(caller: Caller, action: string, resource: string, context?: ConditionContext): Decision;
   /** Throws an AwsError `AccessDenied` with AWS's wording unless allowed; the front turns the code into its service's own. */
-  authorize(caller: Caller, action: string, resource: string, context?: ConditionContext): void;
+  authorize(
+    caller: Caller,
+    action: string,
+    resource: string,
+    context?: ConditionContext,
+    policy?: ResourcePolicy,
+  ): void;
 };
 
 export type Role = {
@@ -226,6 +243,8 @@ export type SnsPublishOptions = {
 };
 
 export type SnsPublisher = {
+  /** The access policy of a topic; undefined when there is no such topic. */
+  accessPolicy(topicArn: string): ResourcePolicy | undefined;
   /** Throws AwsError: NotFound for a missing topic, InvalidParameter for a bad ARN, an empty or too long message. */
   publish(
     region: string,

@@ -31,6 +31,7 @@ export async function startTestIot(t: TestContext, options: Partial<IotDeps> = {
     credentials: await pki.serverCredentials(['localhost']),
     identity: allowAll,
     sns: {
+      accessPolicy: () => undefined,
       async publish(_region, _accountId, topicArn, message, { messageStructure } = {}) {
         published.push({ topicArn, message, ...(messageStructure && { messageStructure }) });
         return { messageId: randomIds.uuid() };

@@ -44,5 +44,6 @@ export function authorize<Request>(
   const action = operation.action === undefined ? `${prefix}:${operation.name}` : operation.action;
   if (action === null) return;
   const context = { 'aws:RequestedRegion': call.region, ...operation.context?.(call, request) };
-  call.standIn.identity.authorize(call.caller, action, operation.resource?.(call, request) ?? '*', context);
+  const resource = operation.resource?.(call, request) ?? '*';
+  call.standIn.identity.authorize(call.caller, action, resource, context, operation.policy?.(call, request));
 }

@@ -26,8 +26,8 @@ export function createServices(operations: Operations): Services {
     sns: {
       ...queryService('sns', 'http://sns.amazonaws.com/doc/2010-03-31/', operations.sns),
       missingParameter: (name) => new AwsError('InvalidParameter', 400, `Invalid parameter: ${name}`),
-      // SNS writes its prefix in capitals here.
-      denied: ({ message }) => new AwsError('AuthorizationError', 403, message.replaceAll('sns:', 'SNS:')),
+      // SNS writes the prefix of actions in capitals here.
+      denied: ({ message }) => new AwsError('AuthorizationError', 403, message.replaceAll(/(?<!:)\bsns:/g, 'SNS:')),
     },
     iot: {
       ...restService('control', operations.iot, known.iot),

@@ -1,4 +1,5 @@
 import type { Clock, Ids } from '@thingdock/effects';
+import { accessPolicyOf } from '../services/sns/access-policy.ts';
 import { invalidParameter, notFound } from '../services/sns/errors.ts';
 import { keyOfArn, parseArn, type SnsTables, snsTables, subscriptionsOf, type Topic } from '../services/sns/records.ts';
 import type { Counters, SnsPublisher, SnsPublishOptions, Store } from '../stand-in.ts';
@@ -19,6 +20,7 @@ const LONGEST_MESSAGE_BYTES = 262_144;
 export function createPublisher({ store, clock, ids, counters, deliveries }: PublisherDeps): SnsPublisher {
   const tables = snsTables(store);
   return {
+    accessPolicy: (topicArn) => accessPolicyOf(store, topicArn),
     async publish(region, accountId, topicArn, message, options = {}) {
       const topic = theTopic(tables, region, accountId, topicArn);
       const textFor = checkedMessage(message, options);

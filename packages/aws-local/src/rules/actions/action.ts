@@ -1,5 +1,5 @@
 import type { Message } from '../../broker/message.ts';
-import type { Identity } from '../../stand-in.ts';
+import type { Identity, ResourcePolicy } from '../../stand-in.ts';
 import type { TopicRule } from '../rule.ts';
 import type { Input } from '../sql/evaluate.ts';
 import { fillTemplate, type Template } from '../template.ts';
@@ -25,11 +25,18 @@ export function assumeContext(ruleArn: string): Record<string, string> {
 }
 
 /** Throws unless IAM, asked now, lets the rule's role do this. */
-export function demandRole(identity: Identity, run: Run, roleArn: string, action: string, resource: string): void {
+export function demandRole(
+  identity: Identity,
+  run: Run,
+  roleArn: string,
+  action: string,
+  resource: string,
+  policy?: ResourcePolicy,
+): void {
   if (!identity.mayAssume(roleArn, 'iot.amazonaws.com', assumeContext(run.rule.ruleArn))) {
     throw new ActionFailure(`iot.amazonaws.com is unable to perform: sts:AssumeRole on resource: ${roleArn}`);
   }
-  const decision = identity.mayRole(roleArn, action, resource);
+  const decision = identity.mayRole(roleArn, action, resource, {}, policy);
   if (decision !== 'allow') {
     const why = decision === 'explicit_deny' ? 'an explicit deny in a policy' : 'no policy of the role allows it';
     throw new ActionFailure(`${roleArn} is not authorized to perform: ${action} on resource: ${resource} (${why})`);

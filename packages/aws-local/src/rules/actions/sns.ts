@@ -14,11 +14,11 @@ export function snsAction(deps: SnsDeps, action: SnsAction, version: SqlVersion)
     roleArn,
     resource: targetArn,
     async perform(run) {
-      const { accountId, region } = run.message.realm;
+      const { region } = run.message.realm;
       const target = fill(template, run.input, 'targetArn');
-      demandRole(deps.identity, run, roleArn, 'sns:Publish', target);
+      demandRole(deps.identity, run, roleArn, 'sns:Publish', target, deps.sns.accessPolicy(target));
       const options = messageFormat === 'JSON' ? { messageStructure: 'json' as const } : {};
-      await deps.sns.publish(region, accountId, target, run.output.toString('utf8'), options);
+      await deps.sns.publish(region, target.split(':')[4] ?? '', target, run.output.toString('utf8'), options);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { QueryOperation } from '../../stand-in.ts';
+import { addPermission } from './operations/add-permission.ts';
 import { confirmSubscription } from './operations/confirm-subscription.ts';
 import { createTopic } from './operations/create-topic.ts';
 import { deleteTopic } from './operations/delete-topic.ts';
@@ -9,6 +10,7 @@ import { listSubscriptionsByTopic } from './operations/list-subscriptions-by-top
 import { listTagsForResource } from './operations/list-tags-for-resource.ts';
 import { listTopics } from './operations/list-topics.ts';
 import { publish } from './operations/publish.ts';
+import { removePermission } from './operations/remove-permission.ts';
 import { setSubscriptionAttributes } from './operations/set-subscription-attributes.ts';
 import { setTopicAttributes } from './operations/set-topic-attributes.ts';
 import { subscribe } from './operations/subscribe.ts';
@@ -17,6 +19,7 @@ import { unsubscribe } from './operations/unsubscribe.ts';
 import { untagResource } from './operations/untag-resource.ts';
 
 export const snsOperations: readonly QueryOperation[] = [
+  addPermission,
   confirmSubscription,
   createTopic,
   deleteTopic,
@@ -27,6 +30,7 @@ export const snsOperations: readonly QueryOperation[] = [
   listTagsForResource,
   listTopics,
   publish,
+  removePermission,
   setSubscriptionAttributes,
   setTopicAttributes,
   subscribe,

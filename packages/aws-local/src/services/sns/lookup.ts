@@ -1,15 +1,17 @@
 import { ANONYMOUS, type Call, type QueryParams } from '../../stand-in.ts';
 import { authorizationError, invalidParameter, notFound } from './errors.ts';
-import { type ArnParts, isAlive, keyOfArn, parseArn, type Subscription, snsTables, type Topic } from './records.ts';
+import { isAlive, keyOfArn, parseArn, type Subscription, snsTables, type Topic } from './records.ts';
 
-/** The topic that a parameter names, in the call's region and the caller's account. Throws InvalidParameter, AuthorizationError, NotFound. */
+/** The topic that a parameter names, in the call's region. Throws InvalidParameter, AuthorizationError, NotFound. */
 export function theTopic(call: Call, params: QueryParams, parameter = 'TopicArn'): Topic {
   const arn = params.need(parameter);
   const parts = parseArn(arn);
   if (!parts || parts.subscription !== undefined) throw invalidParameter(parameter);
-  checkPlace(call, parts, parameter);
+  if (parts.region !== call.region) throw invalidParameter(parameter);
   const topic = snsTables(call.standIn.store).topics.get(keyOfArn(arn));
-  if (!topic) throw notFound('Topic does not exist');
+  // Whether a topic of another account may be used, its policy has said before; one that is not there tells nothing.
+  if (!topic)
+    throw isForeign(call, parts.accountId) ? foreign(call, parts.accountId) : notFound('Topic does not exist');
   return topic;
 }
 
@@ -19,20 +21,19 @@ export function theSubscription(call: Call, params: QueryParams): Subscription {
   const parts = parseArn(arn);
   if (parts?.subscription === undefined)
     throw invalidParameter('SubscriptionArn', `An ARN must have at least 6 elements, not ${arn.split(':').length}`);
-  checkPlace(call, parts, 'SubscriptionArn');
+  if (parts.region !== call.region) throw invalidParameter('SubscriptionArn');
   const subscription = snsTables(call.standIn.store).subscriptions.get(keyOfArn(arn));
+  if (isForeign(call, parts.accountId) && subscription?.owner !== call.caller.accountId) {
+    throw foreign(call, parts.accountId);
+  }
   if (!subscription || !isAlive(subscription, call.standIn.clock.now())) throw notFound('Subscription does not exist');
   return subscription;
 }
 
-function checkPlace({ caller, region }: Call, parts: ArnParts, parameter: string): void {
-  if (parts.region !== region) throw invalidParameter(parameter);
-  if (caller !== ANONYMOUS && parts.accountId !== caller.accountId) {
-    throw authorizationError(
-      `User: ${caller.arn} is not authorized to access a resource of account ${parts.accountId}`,
-    );
-  }
-}
+const isForeign = ({ caller }: Call, accountId: string) => caller !== ANONYMOUS && accountId !== caller.accountId;
+
+const foreign = ({ caller }: Call, accountId: string) =>
+  authorizationError(`User: ${caller.arn} is not authorized to access a resource of account ${accountId}`);
 
 /** The topic's ARN for IAM's decision, as it was sent. */
 export const topicArn = (_call: Call, params: QueryParams) => params.get('TopicArn') ?? params.get('TargetArn') ?? '*';

@@ -11,6 +11,8 @@ export type Topic = {
   signatureVersion: SignatureVersion;
   /** The text that was set; checked before. */
   deliveryPolicy?: string;
+  /** The access policy, unless it is the one that every topic begins with. */
+  policy?: string;
   tags: Record<string, string>;
   deletedSubscriptions: number;
 };

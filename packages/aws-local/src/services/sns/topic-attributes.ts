@@ -1,4 +1,5 @@
 import { DEFAULT_RETRY, effectivePolicy, topicPolicyProblem } from '../../sns-delivery/delivery-policy.ts';
+import { checkedPolicy, policyOf } from './access-policy.ts';
 import { invalidParameter, notImplemented } from './errors.ts';
 import type { Subscription, Topic } from './records.ts';
 
@@ -11,6 +12,8 @@ export function withAttribute(topic: Topic, name: string, value: string): Topic 
     case 'SignatureVersion':
       if (value !== '1' && value !== '2') throw invalidParameter('SignatureVersion');
       return { ...topic, signatureVersion: value };
+    case 'Policy':
+      return { ...topic, policy: checkedPolicy(topic.arn, value) };
     case 'DeliveryPolicy':
       return withDeliveryPolicy(topic, value);
     default:
@@ -21,7 +24,6 @@ export function withAttribute(topic: Topic, name: string, value: string): Topic 
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_SetTopicAttributes.html */
 const KNOWN = [
-  'Policy',
   'KmsMasterKeyId',
   'TracingConfig',
   'FifoTopic',
@@ -49,7 +51,7 @@ export function topicAttributes(topic: Topic, subscriptions: readonly Subscripti
   return {
     TopicArn: topic.arn,
     Owner: topic.accountId,
-    Policy: defaultPolicy(topic),
+    Policy: policyOf(topic),
     DisplayName: topic.displayName,
     SubscriptionsPending: count('pending'),
     SubscriptionsConfirmed: count('confirmed'),
@@ -69,33 +71,5 @@ function effectiveTopicPolicy({ deliveryPolicy }: Topic): string {
       ...(maxReceivesPerSecond === undefined ? {} : { defaultThrottlePolicy: { maxReceivesPerSecond } }),
       defaultRequestPolicy: { headerContentType: contentType ?? 'text/plain; charset=UTF-8' },
     },
-  });
-}
-
-/** What AWS gives a new topic: its own account may do everything. Other policies cannot be set yet. */
-function defaultPolicy({ arn, accountId }: Topic): string {
-  const Action = [
-    'GetTopicAttributes',
-    'SetTopicAttributes',
-    'AddPermission',
-    'RemovePermission',
-    'DeleteTopic',
-    'Subscribe',
-  ]
-    .concat(['ListSubscriptionsByTopic', 'Publish'])
-    .map((name) => `SNS:${name}`);
-  return JSON.stringify({
-    Version: '2008-10-17',
-    Id: '__default_policy_ID',
-    Statement: [
-      {
-        Sid: '__default_statement_ID',
-        Effect: 'Allow',
-        Principal: { AWS: '*' },
-        Action,
-        Resource: arn,
-        Condition: { StringEquals: { 'AWS:SourceOwner': accountId } },
-      },
-    ],
   });
 }

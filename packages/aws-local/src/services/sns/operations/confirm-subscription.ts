@@ -1,4 +1,5 @@
 import { ANONYMOUS, type QueryOperation } from '../../../stand-in.ts';
+import { atTopic } from '../access-policy.ts';
 import { authorizationError, invalidParameter } from '../errors.ts';
 import { theTopic, topicArn } from '../lookup.ts';
 import { keyOfArn, snsTables } from '../records.ts';
@@ -12,6 +13,7 @@ export const confirmSubscription: QueryOperation = {
   parameters: ['TopicArn', 'Token', 'AuthenticateOnUnsubscribe'],
   anonymous: true,
   resource: topicArn,
+  policy: atTopic,
   run(call, params) {
     const topic = theTopic(call, params);
     const token = params.need('Token');

@@ -55,7 +55,14 @@ function checkSame(known: Topic, wanted: Topic): void {
   if (!same(({ tags }) => Object.entries(tags).sort())) {
     throw invalidParameter('Tags', 'Topic already exists with different tags');
   }
-  if (!same(({ displayName, signatureVersion, deliveryPolicy }) => [displayName, signatureVersion, deliveryPolicy])) {
+  if (
+    !same(({ displayName, signatureVersion, deliveryPolicy, policy }) => [
+      displayName,
+      signatureVersion,
+      deliveryPolicy,
+      policy,
+    ])
+  ) {
     throw invalidParameter('Attributes', 'Topic already exists with different attributes');
   }
 }

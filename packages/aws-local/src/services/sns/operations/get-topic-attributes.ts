@@ -1,4 +1,5 @@
 import type { QueryOperation } from '../../../stand-in.ts';
+import { atTopic } from '../access-policy.ts';
 import { theTopic, topicArn } from '../lookup.ts';
 import { snsTables, subscriptionsOf } from '../records.ts';
 import { topicAttributes } from '../topic-attributes.ts';
@@ -7,6 +8,7 @@ export const getTopicAttributes: QueryOperation = {
   name: 'GetTopicAttributes',
   parameters: ['TopicArn'],
   resource: topicArn,
+  policy: atTopic,
   run(call, params) {
     const topic = theTopic(call, params);
     const { store, clock } = call.standIn;

@@ -1,4 +1,5 @@
 import type { QueryOperation } from '../../../stand-in.ts';
+import { atTopic } from '../access-policy.ts';
 import { theTopic, topicArn } from '../lookup.ts';
 import { page } from '../page.ts';
 import { keyOfArn, snsTables, subscriptionsOf } from '../records.ts';
@@ -8,6 +9,7 @@ export const listSubscriptionsByTopic: QueryOperation = {
   name: 'ListSubscriptionsByTopic',
   parameters: ['TopicArn', 'NextToken'],
   resource: topicArn,
+  policy: atTopic,
   run(call, params) {
     const { store, clock } = call.standIn;
     const topic = theTopic(call, params);

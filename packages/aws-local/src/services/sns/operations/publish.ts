@@ -1,16 +1,20 @@
 import type { QueryOperation, QueryParams, SnsPublishOptions } from '../../../stand-in.ts';
+import { atTopic } from '../access-policy.ts';
 import { invalidParameter } from '../errors.ts';
 import { topicArn } from '../lookup.ts';
+import { parseArn } from '../records.ts';
 
 export const publish: QueryOperation = {
   name: 'Publish',
   parameters: ['TopicArn', 'TargetArn', 'Message', 'Subject', 'MessageStructure', 'MessageAttributes'],
   resource: topicArn,
-  async run({ standIn, region, caller }, params) {
+  policy: atTopic,
+  async run({ standIn, region }, params) {
     const arn = params.get('TopicArn') ?? params.get('TargetArn');
     if (arn === undefined) throw invalidParameter('TopicArn or TargetArn', 'no value for required parameter');
     const message = params.get('Message') ?? '';
-    const { messageId } = await standIn.sns.publish(region, caller.accountId, arn, message, optionsOf(params));
+    const owner = parseArn(arn)?.accountId ?? '';
+    const { messageId } = await standIn.sns.publish(region, owner, arn, message, optionsOf(params));
     return { MessageId: messageId };
   },
 };

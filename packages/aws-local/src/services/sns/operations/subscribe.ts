@@ -1,5 +1,6 @@
 import { destinationProblem } from '../../../sns-delivery/destination.ts';
 import type { Call, QueryOperation, QueryParams } from '../../../stand-in.ts';
+import { atTopic } from '../access-policy.ts';
 import { invalidParameter, notImplemented } from '../errors.ts';
 import { attributesOf, theTopic, topicArn } from '../lookup.ts';
 import { keyOfArn, type Subscription, snsTables, subscriptionsOf, type Topic } from '../records.ts';
@@ -14,6 +15,7 @@ export const subscribe: QueryOperation = {
   name: 'Subscribe',
   parameters: ['TopicArn', 'Protocol', 'Endpoint', 'Attributes', 'ReturnSubscriptionArn'],
   resource: topicArn,
+  policy: atTopic,
   context: (_call, params) => ({
     'sns:Protocol': params.get('Protocol') ?? '',
     'sns:Endpoint': params.get('Endpoint') ?? '',

@@ -1,4 +1,5 @@
 import type { QueryOperation } from '../../../stand-in.ts';
+import { atTopic } from '../access-policy.ts';
 import { keyOfArn, snsTables } from '../records.ts';
 import { taggedTopic } from '../tags.ts';
 
@@ -6,6 +7,7 @@ export const untagResource: QueryOperation = {
   name: 'UntagResource',
   parameters: ['ResourceArn', 'TagKeys'],
   resource: (_call, params) => params.get('ResourceArn') ?? '*',
+  policy: atTopic,
   run(call, params) {
     const topic = taggedTopic(call, params);
     const gone = params.list('TagKeys.member');
