@@ -31,11 +31,18 @@ export type ResourceQuestion = Question & {
 };
 
 /**
- * Policies of caller and resource together. Inside one account it is enough that the resource's policy names the caller itself or everybody;
- * naming the account only hands the decision to the caller's policies. Between accounts both sides must allow.
+ * Policies of caller and resource together. Inside one account it is enough that either side allows: the caller's policies, or the resource's
+ * when it names the caller itself or everybody; naming the account only hands the decision to the caller's. Between accounts both must allow.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function decideAtResource(statements: readonly Statement[], question: ResourceQuestion): Decision {
+  const decision = decideTrust(statements, question);
+  const own = question.caller.accountId === question.ownerId;
+  return decision === 'implicit_deny' && own ? question.identity : decision;
+}
+
+/** The same for taking on a role, where nobody comes in whom the trust policy does not name, whatever their own policies say. */
+export function decideTrust(statements: readonly Statement[], question: ResourceQuestion): Decision {
   const { caller, identity, ownerId } = question;
   const applying = statements
     .map((statement) => ({ effect: statement.effect, named: named(statement, caller), statement }))
