@@ -1,6 +1,6 @@
-import type { Caller, ConditionContext, Identity } from '../stand-in.ts';
+import type { Caller, ConditionContext, Decision, Identity, ResourcePolicy } from '../stand-in.ts';
 import { accessDenied } from './denial.ts';
-import { decide, decideTrust, trusts } from './evaluate.ts';
+import { decide, decideAtResource, decideTrust, type ResourceQuestion, trusts } from './evaluate.ts';
 import { policiesOf } from './policies-of.ts';
 import { createPolicyReader } from './policy-reader.ts';
 import { type IdentityTables, keyOfArn } from './records.ts';
@@ -21,6 +21,18 @@ export function createIdentity(tables: IdentityTables): Identity {
     return decide(statementsOf(caller.roleArn ?? caller.arn), question);
   };
 
+  /**
+   * Where there is no policy, the caller's own decide. Inside one account they are enough where there is one, too, unless it denies: a resource,
+   * other than a role, need not name who may use it.
+   */
+  const withPolicy = (policy: ResourcePolicy | undefined, question: Omit<ResourceQuestion, 'ownerId'>): Decision => {
+    const { identity, caller } = question;
+    if (policy === undefined) return identity;
+    const { document, ownerId } = policy;
+    const decision = decideAtResource(read(document, 'resource'), { ...question, ownerId });
+    return decision === 'implicit_deny' && caller.accountId === ownerId ? identity : decision;
+  };
+
   return {
     role,
     policiesOf: (arn) => policiesOf(tables, arn),
@@ -37,12 +49,19 @@ export function createIdentity(tables: IdentityTables): Identity {
       const ownerId = roleArn.split(':')[4] ?? '';
       return decideTrust(read(found.trustPolicy, 'trust'), { ...question, caller, identity, ownerId });
     },
-    mayRole: (roleArn, action, resource, context = {}) =>
-      decide(role(roleArn) ? statementsOf(roleArn) : [], { action, resource, context }),
+    mayRole(roleArn, action, resource, context = {}, policy) {
+      const question = { action, resource, context };
+      const identity = decide(role(roleArn) ? statementsOf(roleArn) : [], question);
+      const caller = { arn: roleArn, roleArn, accountId: roleArn.split(':')[4] ?? '' };
+      return withPolicy(policy, { ...question, caller, identity });
+    },
     mayCaller,
-    authorize(caller, action, resource, context) {
-      const decision = mayCaller(caller, action, resource, context);
-      if (decision !== 'allow') throw accessDenied(caller, action, resource, decision);
+    authorize(caller, action, resource, given, policy) {
+      const identity = mayCaller(caller, action, resource, given);
+      const context = { ...callerContext(caller), ...given };
+      const decision = withPolicy(policy, { action, resource, context, caller, identity });
+      if (decision === 'allow') return;
+      throw accessDenied(caller, action, resource, decision, decision === identity ? 'identity' : 'resource');
     },
   };
 }
