@@ -1,4 +1,4 @@
-import type { Caller, ConditionContext, Decision, Identity, ResourcePolicy } from '../stand-in.ts';
+import type { Caller, ConditionContext, Identity, ResourcePolicy } from '../stand-in.ts';
 import { accessDenied } from './denial.ts';
 import { decide, decideAtResource, decideTrust, type ResourceQuestion, trusts } from './evaluate.ts';
 import { policiesOf } from './policies-of.ts';
@@ -21,17 +21,11 @@ export function createIdentity(tables: IdentityTables): Identity {
     return decide(statementsOf(caller.roleArn ?? caller.arn), question);
   };
 
-  /**
-   * Where there is no policy, the caller's own decide. Inside one account they are enough where there is one, too, unless it denies: a resource,
-   * other than a role, need not name who may use it.
-   */
-  const withPolicy = (policy: ResourcePolicy | undefined, question: Omit<ResourceQuestion, 'ownerId'>): Decision => {
-    const { identity, caller } = question;
-    if (policy === undefined) return identity;
-    const { document, ownerId } = policy;
-    const decision = decideAtResource(read(document, 'resource'), { ...question, ownerId });
-    return decision === 'implicit_deny' && caller.accountId === ownerId ? identity : decision;
-  };
+  /** The caller's own policies alone decide about what has none. */
+  const withPolicy = (policy: ResourcePolicy | undefined, question: Omit<ResourceQuestion, 'ownerId'>) =>
+    policy === undefined
+      ? question.identity
+      : decideAtResource(read(policy.document, 'resource'), { ...question, ownerId: policy.ownerId });
 
   return {
     role,
