@@ -1,4 +1,5 @@
 import { apiReference } from './api-reference.ts';
+import { awsLocalOperations } from './aws-local-operations.ts';
 import { cliReference } from './cli-reference.ts';
 
 const NOTE = '<!-- Made by `npm run docs`; change its sources instead. -->';
@@ -7,6 +8,7 @@ const NOTE = '<!-- Made by `npm run docs`; change its sources instead. -->';
 export function generatedPages(): Record<string, string> {
   return {
     'docs/reference/api.md': `${apiReference()}\n\n${NOTE}\n`,
+    'docs/reference/aws-local-operations.md': `${awsLocalOperations()}\n\n${NOTE}\n`,
     'docs/reference/command-line.md': `${cliReference()}\n\n${NOTE}\n`,
   };
 }

@@ -1,36 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { type AwsLocal, startAwsLocal } from '../src/start.ts';
+import type { AwsLocal } from '../src/start.ts';
+import { awsCli } from './cli-fixture.ts';
 
 const exec = promisify(execFile);
-
-/** The AWS CLI with the demo user's key and nothing of this machine's own settings. */
-async function awsCli(t: TestContext) {
-  const aws = await startAwsLocal();
-  const home = await mkdtemp(join(tmpdir(), 'aws-cli-'));
-  t.after(async () => {
-    await aws.close();
-    await rm(home, { recursive: true, force: true });
-  });
-  const env = {
-    PATH: process.env.PATH,
-    HOME: home,
-    AWS_ACCESS_KEY_ID: aws.demoUser.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: aws.demoUser.secretAccessKey,
-    AWS_DEFAULT_REGION: 'eu-central-1',
-    AWS_EC2_METADATA_DISABLED: 'true',
-  };
-  const run = async (...args: string[]) => {
-    const { stdout } = await exec('aws', [...args, '--endpoint-url', aws.endpointUrl, '--output', 'json'], { env });
-    return stdout === '' ? undefined : JSON.parse(stdout);
-  };
-  return { aws, home, run };
-}
 
 const ruleOf = ({ roleArn }: AwsLocal) =>
   JSON.stringify({
