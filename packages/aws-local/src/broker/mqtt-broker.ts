@@ -51,8 +51,9 @@ export async function createBroker(deps: MqttBrokerDeps): Promise<Broker> {
     port: (server.address() as AddressInfo).port,
     onMessage: hub.listen,
     async publish(message) {
-      const broker = await realms.of(message.realm);
-      if (!closing) broker.deliver(message);
+      // Wills still come while the broker closes; they must not bring a realm's broker back to life.
+      const broker = closing ? undefined : await realms.of(message.realm);
+      if (!closing) broker?.deliver(message);
       hub.heard(message);
     },
     disconnectCertificate(certificateId) {
