@@ -1,30 +1,8 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { describe, it, type TestContext } from 'node:test';
-import { promisify } from 'node:util';
 import { until } from '@thingdock/testkit';
-import type { AwsLocal } from '../src/index.ts';
-import { REGION, startTestAws, startWebhook } from './aws-fixture.ts';
-
-type Keys = { accessKeyId: string; secretAccessKey: string };
-
-/** Runs the AWS CLI and reads its JSON. Rejects with its error text. */
-function cli(aws: AwsLocal, keys: Keys, extra: readonly string[] = ['--endpoint-url', aws.endpointUrl]) {
-  return async (...args: string[]): Promise<Record<string, unknown>> => {
-    const { stdout } = await promisify(execFile)('aws', [...args, ...extra, '--region', REGION, '--output', 'json'], {
-      env: {
-        PATH: process.env.PATH,
-        HOME: process.env.HOME,
-        AWS_ACCESS_KEY_ID: keys.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
-        AWS_CONFIG_FILE: '/dev/null',
-        AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-        AWS_MAX_ATTEMPTS: '1',
-      },
-    });
-    return stdout === '' ? {} : (JSON.parse(stdout) as Record<string, unknown>);
-  };
-}
+import { startTestAws, startWebhook } from './aws-fixture.ts';
+import { cli } from './cli.ts';
 
 describe('the AWS CLI', { concurrency: 2 }, () => {
   it('sets up a role and a user, and is told what that user may not do', async (t: TestContext) => {
