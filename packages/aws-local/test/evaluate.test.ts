@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { decide, trusts } from '../src/identity/evaluate.ts';
+import { decide, decideAtResource, decideTrust, trusts } from '../src/identity/evaluate.ts';
 import { readPolicy, type Statement } from '../src/identity/policy-document.ts';
+import type { Decision } from '../src/stand-in.ts';
 
 const statements = (...list: object[]): Statement[] => {
   const reading = readPolicy(JSON.stringify({ Version: '2012-10-17', Statement: list }), 'permissions');
@@ -13,41 +14,69 @@ const statements = (...list: object[]): Statement[] => {
 const ask = (list: Statement[], action: string, resource: string, context: Record<string, string> = {}) =>
   decide(list, { action, resource, context });
 
-/** The rules of IAM word by word, on statements whose patterns are whole words or `*`. */
-function naive(list: Statement[], action: string, resource: string) {
-  const covers = (patterns: string[], not: boolean, word: string) =>
-    patterns.some((pattern) => pattern === '*' || pattern === word) !== not;
-  const hits = list.filter(
-    ({ actions, resources }) =>
-      covers(actions.patterns, actions.not, action) && resources && covers(resources.patterns, resources.not, resource),
-  );
-  if (hits.some(({ effect }) => effect === 'Deny')) return 'explicit_deny';
-  return hits.some(({ effect }) => effect === 'Allow') ? 'allow' : 'implicit_deny';
+type Raw = {
+  Effect: 'Allow' | 'Deny';
+  action: [key: 'Action' | 'NotAction', words: string[]];
+  resource: [key: 'Resource' | 'NotResource', words: string[]];
+  condition: [operator: 'StringEquals' | 'StringNotEquals' | 'StringEqualsIfExists', value: string] | undefined;
+};
+
+/** The rules of IAM word by word, on statements whose patterns are whole words or `*`, and with at most one condition. */
+function naive(list: Raw[], action: string, resource: string, account: string | undefined) {
+  const covers = (key: string, words: string[], word: string) => {
+    const listed = words.includes('*') || words.includes(word);
+    return key.startsWith('Not') ? !listed : listed;
+  };
+  const holds = ({ condition: [operator, value] = ['StringEqualsIfExists', ''], condition }: Raw) => {
+    if (condition === undefined) return true;
+    if (account === undefined) return operator !== 'StringEquals';
+    return operator === 'StringNotEquals' ? account !== value : account === value;
+  };
+  const hits = list.filter((one) => covers(...one.action, action) && covers(...one.resource, resource) && holds(one));
+  if (hits.some(({ Effect }) => Effect === 'Deny')) return 'explicit_deny';
+  return hits.some(({ Effect }) => Effect === 'Allow') ? 'allow' : 'implicit_deny';
 }
 
+const document = ({ Effect, action, resource, condition }: Raw) => ({
+  Effect,
+  [action[0]]: action[1],
+  [resource[0]]: resource[1],
+  ...(condition && { Condition: { [condition[0]]: { 'aws:SourceAccount': condition[1] } } }),
+});
+
+const action = fc.constantFrom('iot:a', 'iot:b', 'sns:a');
+const resource = fc.constantFrom('arn:aws:x:::a', 'arn:aws:x:::b', '*');
+const account = fc.constantFrom('1', '2');
+const some = (one: fc.Arbitrary<string>) => fc.array(fc.oneof(one, fc.constant('*')), { minLength: 1, maxLength: 3 });
+const operator = fc.constantFrom('StringEquals' as const, 'StringNotEquals' as const, 'StringEqualsIfExists' as const);
+const statement: fc.Arbitrary<Raw> = fc.record({
+  Effect: fc.constantFrom('Allow' as const, 'Deny' as const),
+  action: fc.tuple(fc.constantFrom('Action' as const, 'NotAction' as const), some(action)),
+  resource: fc.tuple(fc.constantFrom('Resource' as const, 'NotResource' as const), some(resource)),
+  condition: fc.option(fc.tuple(operator, account), { nil: undefined }),
+});
+const statementList = fc.array(statement, { minLength: 1, maxLength: 5 });
+
 describe('the policy evaluator', () => {
-  const action = fc.constantFrom('iot:a', 'iot:b', 'sns:a');
-  const resource = fc.constantFrom('arn:aws:x:::a', 'arn:aws:x:::b', '*');
-  const some = (one: fc.Arbitrary<string>) => fc.array(fc.oneof(one, fc.constant('*')), { minLength: 1, maxLength: 3 });
-  const statement = fc.record({
-    Effect: fc.constantFrom('Allow', 'Deny'),
-    action: fc.tuple(fc.constantFrom('Action', 'NotAction'), some(action)),
-    resource: fc.tuple(fc.constantFrom('Resource', 'NotResource'), some(resource)),
+  it('decides as the rules of IAM say, for any mix of Allow, Deny, Not and conditions', () => {
+    const asked = fc.record({ action, resource, account: fc.option(account, { nil: undefined }) });
+    fc.assert(
+      fc.property(statementList, asked, (raw, { action: what, resource: where, account: from }) => {
+        const context: Record<string, string> = from === undefined ? {} : { 'aws:SourceAccount': from };
+        assert.equal(ask(statements(...raw.map(document)), what, where, context), naive(raw, what, where, from));
+      }),
+      { numRuns: 4000 },
+    );
   });
 
-  it('decides as the rules of IAM say, for any mix of Allow, Deny and Not', () => {
+  it('never allows more with a statement that denies, nor less with one that allows', () => {
+    const order = ['explicit_deny', 'implicit_deny', 'allow'];
     fc.assert(
-      fc.property(fc.array(statement, { minLength: 1, maxLength: 5 }), action, resource, (raw, what, where) => {
-        const list = statements(
-          ...raw.map((one) => ({
-            Effect: one.Effect,
-            [one.action[0]]: one.action[1],
-            [one.resource[0]]: one.resource[1],
-          })),
-        );
-        assert.equal(ask(list, what, where), naive(list, what, where));
+      fc.property(statementList, statement, action, resource, (raw, more, what, where) => {
+        const before = order.indexOf(ask(statements(...raw.map(document)), what, where));
+        const after = order.indexOf(ask(statements(...[...raw, more].map(document)), what, where));
+        assert.ok(more.Effect === 'Deny' ? after <= before : after >= before);
       }),
-      { numRuns: 2000 },
     );
   });
 
@@ -220,5 +249,50 @@ describe('trust policies', () => {
     assert.equal(from('111111111111', 'enebular_x'), true);
     assert.equal(from('111111111111', 'other'), false);
     assert.equal(from('222222222222', 'enebular_x'), false);
+  });
+});
+
+describe('a policy of a resource', () => {
+  const OWNER = '111111111111';
+  const arn = (account: string, name: string) => `arn:aws:iam::${account}:user/${name}`;
+  const RESOURCE = 'arn:aws:sns:eu-west-1:111111111111:t';
+  const resourcePolicy = (...list: object[]) => {
+    const whole = list.map((one) => ({ Effect: 'Allow', Action: 'sns:Publish', Resource: RESOURCE, ...one }));
+    const reading = readPolicy(JSON.stringify({ Version: '2012-10-17', Statement: whole }), 'resource');
+    assert.ok('statements' in reading, JSON.stringify(reading));
+    return reading.statements;
+  };
+  const question = (account: string, identity: Decision) => ({
+    ...{ action: 'sns:Publish', resource: RESOURCE, context: {}, ownerId: OWNER, identity },
+    caller: { accountId: account, arn: arn(account, 'u') },
+  });
+  const table: [name: string, statement: object, account: string, decisions: [Decision, Decision]][] = [
+    ['that names the caller, in its own account', { AWS: arn(OWNER, 'u') }, OWNER, ['allow', 'allow']],
+    ['that names everybody', { AWS: '*' }, OWNER, ['allow', 'allow']],
+    ['that names the account only', { AWS: OWNER }, OWNER, ['implicit_deny', 'allow']],
+    ['that names somebody else', { AWS: arn(OWNER, 'other') }, OWNER, ['implicit_deny', 'allow']],
+    ['that names the caller of another account', { AWS: arn('2', 'u') }, '2', ['implicit_deny', 'allow']],
+    ['that names the root of another account', { AWS: 'arn:aws:iam::2:root' }, '2', ['implicit_deny', 'allow']],
+    ['that names nobody of the other account', { AWS: OWNER }, '2', ['implicit_deny', 'implicit_deny']],
+  ];
+  for (const [name, Principal, account, [silent, allowed]] of table) {
+    it(`${name}: ${silent} when the caller's own policies are silent, ${allowed} when they allow`, () => {
+      const list = resourcePolicy({ Principal });
+      assert.equal(decideAtResource(list, question(account, 'implicit_deny')), silent);
+      assert.equal(decideAtResource(list, question(account, 'allow')), allowed);
+      assert.equal(decideAtResource(list, question(account, 'explicit_deny')), 'explicit_deny');
+    });
+  }
+
+  it('that denies beats everything', () => {
+    const list = resourcePolicy({ Principal: '*' }, { Effect: 'Deny', Principal: { AWS: OWNER } });
+    assert.equal(decideAtResource(list, question(OWNER, 'allow')), 'explicit_deny');
+    assert.equal(decideAtResource(list, question('2', 'allow')), 'allow');
+  });
+
+  it('of a role lets nobody in whom it does not name', () => {
+    const list = resourcePolicy({ Principal: { Service: 'iot.amazonaws.com' } });
+    assert.equal(decideAtResource(list, question(OWNER, 'allow')), 'allow');
+    assert.equal(decideTrust(list, question(OWNER, 'allow')), 'implicit_deny');
   });
 });
