@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type AwsLocal, startAwsLocal } from '@thingdock/aws-local';
-import { topicArn } from '../../src/aws/index.ts';
+import { type ConnectAws, topicArn } from '../../src/aws/index.ts';
 import type { Database } from '../../src/platform/db/index.ts';
 import { eachDatabase, openTestPglite } from '../each-database.ts';
 import { administrator, awsObjects, NOTHING } from './aws-side.ts';
@@ -28,7 +28,7 @@ const OLDER_WILL = {
 // biome-ignore lint/suspicious/noTemplateCurlyInString: the template is AWS's to fill, not ours.
 const SHADOW = '$$aws/things/${topic(3)}/shadow/update';
 
-describe('what somebody else made in the account', () => {
+describe('an account that others use too', () => {
   let aws: AwsLocal;
   let server: SmallServer;
   let close: () => Promise<void>;
@@ -95,6 +95,26 @@ describe('what somebody else made in the account', () => {
     assert.equal((await finished(server, deletion)).state, 'succeeded');
     assert.deepEqual(await awsObjects(aws, REGION), { ...NOTHING, rules: [OLDER_WILL.name] });
     await root.iot.deleteRule(OLDER_WILL.name);
+  });
+
+  test('the older host name of the account is accepted, and the newer one is used', async () => {
+    const legacy = aws.iotEndpoint(REGION).replace('-ats.', '.');
+    const knowsBoth =
+      (connect: ConnectAws): ConnectAws =>
+      (target) => {
+        const real = connect(target);
+        const describeDataEndpoints = async () => ({ ...(await real.iot.describeDataEndpoints()), legacy });
+        return { ...real, iot: { ...real.iot, describeDataEndpoints } };
+      };
+    const refused = await postConnection(server, { ...validBody(aws), endpoint: legacy });
+    assert.equal(refused.body.code, 'endpoint_mismatch');
+
+    const older = await startSmallServer({ database: server.database, aws, wrapAws: knowsBoth });
+    const answer = await postConnection(older, { ...validBody(aws), endpoint: legacy });
+    const { connectionId } = await finished(older, operationOf(answer));
+    assert.equal((await older.connections.find(connectionId))?.endpoint, aws.iotEndpoint(REGION));
+    await finished(older, operationOf(await call(older, 'DELETE', `/api/connections/${connectionId}`)));
+    await older.stop();
   });
 
   test('but objects that bear our tag, or lead to our webhook, are our own leftovers', async () => {
