@@ -1,9 +1,17 @@
-import { encodeFrame, type JsonObject, parseResponseFrame, type ResponseFrame } from '@thingdock/device-protocol';
+import {
+  encodeFrame,
+  type JsonObject,
+  parseResponseFrame,
+  REQUEST_TRIES,
+  type ResponseFrame,
+} from '@thingdock/device-protocol';
 
-const ANSWER_MS = 10_000;
+/** Agents wait 30 s for an answer before they repeat a request; tests have less time. */
+const ANSWER_MS = 4_000;
 
 /** Control requests that wait for their answer. */
 export type Requests = {
+  /** Repeats the request while no answer comes, as agents do. Rejects after the last try. */
   send(topic: string, body: JsonObject, options?: { id?: string; try?: number }): Promise<ResponseFrame>;
   /** Takes a message of `msg/to_device`. */
   answer(payload: Uint8Array): void;
@@ -20,16 +28,23 @@ export function createRequests(publish: (payload: string) => Promise<void>): Req
   return {
     async send(topic, body, options = {}) {
       count += 1;
-      const { id = String(count), try: attempt } = options;
+      const { id = String(count), try: first = 1 } = options;
       const { promise, resolve, reject } = Promise.withResolvers<ResponseFrame>();
       waiting.set(id, { resolve, reject });
-      const late = setTimeout(() => reject(new Error(`no answer to ${topic} within ${ANSWER_MS} ms`)), ANSWER_MS);
-      try {
+      let attempt = first;
+      const attend = () => {
+        if (attempt > REQUEST_TRIES) return reject(new Error(`no answer to ${topic}, asked ${REQUEST_TRIES} times`));
+        const more = attempt > 1 ? { try: attempt } : {};
+        attempt += 1;
         // Not awaited: what is under way when a connection ends is never acknowledged.
-        publish(encodeFrame({ type: 'req', id, topic, body, ...(attempt ? { try: attempt } : {}) })).catch(reject);
+        publish(encodeFrame({ type: 'req', id, topic, body, ...more })).catch(reject);
+      };
+      attend();
+      const repeat = setInterval(attend, ANSWER_MS);
+      try {
         return await promise;
       } finally {
-        clearTimeout(late);
+        clearInterval(repeat);
         waiting.delete(id);
       }
     },

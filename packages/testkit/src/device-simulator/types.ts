@@ -51,7 +51,7 @@ export type SimulatedDevice = {
   stop(): Promise<void>;
   /** Loses the connection without a word; the broker sends the will. */
   crash(): void;
-  /** Sends a control request and gives the answer. Rejects after 10 s without one. */
+  /** Sends a control request and gives the answer. Repeats it while none comes, and rejects after three tries. */
   request(topic: string, body: JsonObject, options?: { id?: string; try?: number }): Promise<ResponseFrame>;
   /** Publishes as it is. */
   publish(topic: string, payload: string): Promise<void>;
