@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { CreateUserCommand, GetUserCommand } from '@aws-sdk/client-iam';
-import { CreateThingCommand, DescribeThingCommand, IoTClient } from '@aws-sdk/client-iot';
-import { PublishCommand } from '@aws-sdk/client-sns';
+import { CreateThingCommand, CreateTopicRuleCommand, DescribeThingCommand, IoTClient } from '@aws-sdk/client-iot';
+import { CreateTopicCommand, ListTopicsCommand, PublishCommand } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { until } from '@thingdock/testkit';
 import type { AwsLocal, AwsLocalAccount } from '../src/index.ts';
@@ -39,13 +39,19 @@ function spawnMain(t: TestContext, args: string[]) {
   return { child, output: () => texts.out, errors: () => texts.err };
 }
 
-async function startCommand(t: TestContext, dir: string, ports = ['0', '0', '0']): Promise<Running> {
+async function startCommand(
+  t: TestContext,
+  dir: string,
+  ports = ['0', '0', '0'],
+  more: string[] = [],
+): Promise<Running> {
   const readyFile = join(dir, 'ready.json');
   rmSync(readyFile, { force: true });
   const [http = '0', https = '0', mqtt = '0'] = ports;
   const running = spawnMain(t, [
     ...['--data', join(dir, 'data'), '--ready-file', readyFile],
     ...['--http-port', http, '--https-port', https, '--mqtt-port', mqtt],
+    ...more,
   ]);
   await until(`the ready file; ${running.errors()}`, () => existsSync(readyFile));
   return { ...running, ready: JSON.parse(readFileSync(readyFile, 'utf8')) as Ready };
@@ -58,6 +64,22 @@ async function end(child: ChildProcess, signal: NodeJS.Signals) {
 }
 
 describe('the command aws-local', () => {
+  it('takes admin calls when told to, with the token in its ready file, and makes new roles wait', async (t) => {
+    const { child, ready } = await startCommand(t, folder(t), undefined, ['--admin', '--role-delay', '60']);
+    const { sns } = clients(ready);
+    await sns.send(new CreateTopicCommand({ Name: 'a' }));
+    const reset = `${ready.endpointUrl}/moto-api/reset`;
+    assert.equal((await fetch(reset, { method: 'POST' })).status, 401);
+    assert.equal((await fetch(`${reset}?token=${ready.adminToken}`, { method: 'POST' })).status, 200);
+    assert.deepEqual((await sns.send(new ListTopicsCommand({}))).Topics ?? [], []);
+    const iot = new IoTClient({ endpoint: ready.endpointUrl, region: REGION, credentials: { ...ready.root } });
+    const actions = [{ republish: { roleArn: ready.roleArn, topic: 'b' } }];
+    const topicRulePayload = { sql: "SELECT * FROM 'a'", actions };
+    const create = iot.send(new CreateTopicRuleCommand({ ruleName: 'r', topicRulePayload }));
+    await assert.rejects(create, { name: 'InvalidRequestException', message: /try again in a few seconds/ });
+    assert.deepEqual(await end(child, 'SIGTERM'), [0, null]);
+  });
+
   it('keeps everything over SIGKILL: keys, users, things, topics, and messages under way', async (t) => {
     const dir = folder(t);
     const first = await startCommand(t, dir);

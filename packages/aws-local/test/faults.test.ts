@@ -8,11 +8,11 @@ import {
   ListTopicRulesCommand,
 } from '@aws-sdk/client-iot';
 import { GetThingShadowCommand, IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane';
-import { CreateTopicCommand, ListTopicsCommand, PublishCommand } from '@aws-sdk/client-sns';
+import { CreateTopicCommand, ListTopicsCommand, PublishCommand, SubscribeCommand } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { fakeClock, until } from '@thingdock/testkit';
 import type { AwsLocal } from '../src/index.ts';
-import { clients, REGION, startTestAws } from './aws-fixture.ts';
+import { clients, REGION, startTestAws, startWebhook } from './aws-fixture.ts';
 import { startWithClients } from './iot-clients.ts';
 import { closed } from './mqtt-device.ts';
 import { topicWithWebhook } from './sns-fixture.ts';
@@ -142,6 +142,32 @@ describe('deliveries that are disturbed', () => {
       webhook.messages('Notification').map(({ Message }) => Message),
       ['3', '2', '1'],
     );
+  });
+
+  it('are sent after all when the fault that holds them back is forgotten', async (t) => {
+    const aws = await startTestAws(t);
+    const { sns } = clients(aws);
+    const { webhook, TopicArn } = await topicWithWebhook(t, sns);
+    aws.faults.disturbDeliveries({ kind: 'reorder', times: 5 });
+    await publisher(sns, TopicArn)('held back');
+    assert.equal(aws.counters()['faults.reorder'], 1);
+    assert.equal(webhook.messages('Notification').length, 0);
+    aws.faults.clear();
+    await until('the message', () => webhook.messages('Notification').length === 1);
+  });
+
+  it('can be confirmations, too: a subscription whose token was lost stays pending', async (t) => {
+    const aws = await startTestAws(t);
+    const { sns } = clients(aws);
+    const webhook = await startWebhook(t);
+    const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'a' }));
+    aws.faults.disturbDeliveries({ kind: 'lose', type: 'SubscriptionConfirmation' });
+    const subscribe = () => sns.send(new SubscribeCommand({ TopicArn, Protocol: 'http', Endpoint: webhook.url }));
+    await subscribe();
+    assert.equal(aws.counters()['faults.lose'], 1);
+    await subscribe();
+    await until('the second token', () => webhook.messages('SubscriptionConfirmation').length === 1);
+    assert.equal(aws.counters()['sns.attempts'], 1);
   });
 
   it('come late, or not at all', async (t) => {

@@ -17,6 +17,8 @@ test('each region of the account has an endpoint of its own, of AWS’s form and
   assert.equal((await ask(control)).endpointAddress, endpointAddress);
   assert.notEqual((await ask(client('us-east-1'))).endpointAddress, endpointAddress);
   await assert.rejects(ask(control, 'iot:Data'), refusedAs('InvalidRequestException', 400));
+  await assert.rejects(ask(control, 'iot:Nonsense'), refusedAs('InvalidRequestException', 400));
+  await assert.rejects(ask(control, 'iot:CredentialProvider'), refusedAs('NotImplemented', 501));
 });
 
 describe('things', () => {

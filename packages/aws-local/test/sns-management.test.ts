@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
+  ConfirmSubscriptionCommand,
   CreateTopicCommand,
   DeleteTopicCommand,
   GetSubscriptionAttributesCommand,
@@ -144,9 +145,16 @@ describe('subscriptions', () => {
     await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'http', Endpoint: webhook.url }));
     await until('the token', () => aws.counters()['sns.delivered'] === 1);
     await clock.advance(48 * 3_600_000);
-    const late = clients(aws);
-    late.sns.config.systemClockOffset = 48 * 3_600_000;
-    assert.deepEqual((await late.sns.send(new ListSubscriptionsCommand({}))).Subscriptions ?? [], []);
+    // One client for each call: an answer's Date header makes the SDK correct its clock again.
+    const late = () => {
+      const { sns: made } = clients(aws);
+      made.config.systemClockOffset = 48 * 3_600_000;
+      return made;
+    };
+    const { Token } = webhook.messages('SubscriptionConfirmation')[0] ?? {};
+    assert.deepEqual((await late().send(new ListSubscriptionsCommand({}))).Subscriptions ?? [], []);
+    const tooLate = late().send(new ConfirmSubscriptionCommand({ TopicArn, Token }));
+    await assert.rejects(tooLate, { name: 'InvalidParameterException', message: /Token/ });
   });
 
   it('go to loopback, or to hosts that were allowed, and nowhere else', async (t) => {

@@ -6,8 +6,9 @@ import { type Ids, systemClock } from '@thingdock/effects';
 import type { Counters, Logger } from '../stand-in.ts';
 import type { Authorize, Broker } from './broker.ts';
 import { createListener } from './listener.ts';
-import { type Message, type Realm, realmKey } from './message.ts';
-import { createRealmBroker, type RealmBroker } from './realm-broker.ts';
+import type { Message, Realm } from './message.ts';
+import { createRealmBroker } from './realm-broker.ts';
+import { createRealms } from './realms.ts';
 
 export type MqttBrokerDeps = {
   ids: Ids;
@@ -33,7 +34,9 @@ export type MqttBrokerDeps = {
  */
 export async function createBroker(deps: MqttBrokerDeps): Promise<Broker> {
   const hub = createHub(deps);
-  const realms = createRealms(deps, hub.heard);
+  const { authorize = () => true, keepAlive = { min: 30, max: 1200 }, log } = deps;
+  const make = (realm: Realm) => createRealmBroker({ ...deps, realm, authorize, keepAlive, heard: hub.heard });
+  const realms = createRealms({ make, log });
   const connections = new Map<TLSSocket, string>();
   let closing = false;
 
@@ -107,48 +110,6 @@ function createHub({ counters, log }: MqttBrokerDeps) {
           log.error({ event: 'mqtt.listener_failed', topic: message.topic, error }, 'a message could not be served');
         }
       }
-    },
-  };
-}
-
-/** The broker of each realm, made at first use. */
-function createRealms(deps: MqttBrokerDeps, heard: (message: Message) => void) {
-  const { authorize = () => true, keepAlive = { min: 30, max: 1200 } } = deps;
-  const realms = new Map<string, Promise<RealmBroker>>();
-  const ready: { realm: Realm; broker: RealmBroker }[] = [];
-  async function start(realm: Realm): Promise<RealmBroker> {
-    const broker = await createRealmBroker({ ...deps, realm, authorize, keepAlive, heard });
-    ready.push({ realm, broker });
-    return broker;
-  }
-  function of(realm: Realm): Promise<RealmBroker> {
-    const key = realmKey(realm);
-    const found = realms.get(key) ?? start(realm);
-    realms.set(key, found);
-    return found;
-  }
-  return {
-    of,
-    serve(realm: Realm, socket: TLSSocket, principal: string): void {
-      of(realm).then(
-        (broker) => socket.destroyed || broker.handle(socket, principal),
-        (error: unknown) => {
-          deps.log.error({ event: 'mqtt.realm_failed', error }, 'the broker of a realm could not be started');
-          socket.destroy();
-        },
-      );
-    },
-    drop({ accountId, region, clientId }: Parameters<Broker['dropConnections']>[0]): number {
-      const wanted = ready.filter(
-        ({ realm }) => (accountId ?? realm.accountId) === realm.accountId && (region ?? realm.region) === realm.region,
-      );
-      return wanted.reduce((sum, { broker }) => sum + broker.drop(clientId), 0);
-    },
-    async close() {
-      const open = await Promise.all(realms.values());
-      realms.clear();
-      ready.length = 0;
-      await Promise.all(open.map((realm) => realm.close()));
     },
   };
 }

@@ -29,7 +29,8 @@ export async function createRealmBroker(deps: RealmBrokerDeps): Promise<RealmBro
     ...createHooks({ ...deps, principalOf: (client) => principals.get(client) ?? '', admit: takeover.admit }),
   });
   const connected = new Set<Client>();
-  aedes.on('client', (client) => void connected.add(client));
+  // aedes registers a connection that was lost while it was authenticated, and never strikes it off.
+  aedes.on('client', (client) => void (client.closed || connected.add(client)));
   aedes.on('clientDisconnect', (client) => void connected.delete(client));
   watch(aedes, { log, counters, realm, takeover });
 

@@ -133,7 +133,7 @@ async function serveUnsigned(deps: FrontDeps, request: SignedRequest, requestId:
       throw refusal('unsigned', service.protocol, message);
     }
     const call: Call = { standIn: deps.standIn, caller: ANONYMOUS, region, requestId };
-    return runQueryOperation(service, findQueryOperation(service, form), call, form);
+    return runQuery(deps, service, request, call);
   });
 }
 
