@@ -11,7 +11,7 @@ describe('a file before it is uploaded', () => {
     ]);
     const inspected = inspectFlow(text);
     assert.equal(inspected.problem, undefined);
-    assert.equal(describeFlow(inspected), '2 nodes on 1 tab, 84 bytes');
+    assert.equal(describeFlow(inspected), '2 nodes on 1 tab, 78 bytes');
   });
 
   it('is refused when it is no export, is empty or too large', () => {
