@@ -51,8 +51,9 @@ export async function meet(
   names: readonly string[],
 ): Promise<Map<string, DeviceSnapshot>> {
   const snapshots = await devices.snapshots(database.root, connection, names);
-  const speaking = names.filter((name) => snapshots.get(name)?.speaks);
-  await database.transaction((tx) => store.ensureAgents(tx, connection.wireId, speaking));
+  const known = new Set((await store.findAgents(database.root, connection.wireId, names)).map((row) => row.thing_name));
+  const strangers = names.filter((name) => snapshots.get(name)?.speaks && !known.has(name));
+  if (strangers.length > 0) await database.transaction((tx) => store.ensureAgents(tx, connection.wireId, strangers));
   return snapshots;
 }
 

@@ -7,10 +7,11 @@ import {
   SHADOW_TOPICS,
   type ShadowTopic,
   shadowTopic,
+  type ThingName,
   toDeviceTopic,
   willTopic,
 } from '@thingdock/device-protocol';
-import mqtt, { type MqttClient } from 'mqtt';
+import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import type { DeviceOptions } from './types.ts';
 
 export type Handlers = {
@@ -39,25 +40,7 @@ export async function openLink(options: DeviceOptions, handlers: Handlers): Prom
   const name = parseThingName(options.thingName);
   if (!name.ok) throw new Error(name.problem);
   const thing = name.value;
-  const client = mqtt.connect({
-    protocol: 'mqtts',
-    host: options.host,
-    port: options.port,
-    ca: options.caPem,
-    cert: options.certPem,
-    key: options.keyPem,
-    clientId: thing,
-    clean: true,
-    protocolVersion: 4,
-    keepalive: 300,
-    reconnectPeriod: 0,
-    will: {
-      topic: willTopic(thing),
-      payload: Buffer.from(JSON.stringify(reportConnected(false))),
-      qos: 0,
-      retain: false,
-    },
-  });
+  const client = mqtt.connect(asAgentsConnect(options, thing));
   await connected(client);
   client.on('error', () => client.end(true));
   client.on('close', handlers.closed);
@@ -85,6 +68,24 @@ export async function openLink(options: DeviceOptions, handlers: Handlers): Prom
     publish: async (topic, payload) => void (await client.publishAsync(topic, payload, { qos: 0 })),
     end: () => client.endAsync(),
     cut: () => client.stream.destroy(),
+  };
+}
+
+function asAgentsConnect(options: DeviceOptions, thing: ThingName): IClientOptions {
+  const payload = Buffer.from(JSON.stringify(reportConnected(false)));
+  return {
+    protocol: 'mqtts',
+    host: options.host,
+    port: options.port,
+    ca: options.caPem,
+    cert: options.certPem,
+    key: options.keyPem,
+    clientId: thing,
+    clean: true,
+    protocolVersion: 4,
+    keepalive: 300,
+    reconnectPeriod: 0,
+    will: { topic: willTopic(thing), payload, qos: 0, retain: false },
   };
 }
 
