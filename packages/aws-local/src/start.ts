@@ -1,23 +1,21 @@
 import { type Clock, type Ids, randomIds, systemClock } from '@thingdock/effects';
 import { createAdmin } from './admin/admin.ts';
-import { reset } from './admin/reset.ts';
 import { writeTokenFile } from './admin/token-file.ts';
+import { type AwsLocal, type AwsLocalOptions, describe } from './aws-local.ts';
 import { writeCaFile } from './ca-file.ts';
 import { createCounters } from './counters.ts';
 import { disturbDeliveries } from './faults/at-delivery.ts';
 import { createFaults } from './faults/create-faults.ts';
-import { type CallFault, createFaultQueue, type Faults } from './faults/faults.ts';
+import { type CallFault, createFaultQueue } from './faults/faults.ts';
 import { createFront, type Front } from './http/front.ts';
 import { listen } from './http/listen.ts';
 import { createServices } from './http/services.ts';
-import { openAccount, rootKeyOf } from './identity/accounts.ts';
 import { createIdentity } from './identity/identity.ts';
-import { type AccessKey, identityTables } from './identity/records.ts';
-import { type Installation, openInstallation } from './installation.ts';
+import { identityTables } from './identity/records.ts';
+import { openInstallation } from './installation.ts';
 import { startIot } from './iot.ts';
 import { openPki } from './pki/pki.ts';
 import { iamOperations } from './services/iam/index.ts';
-import { iotEndpoint } from './services/iot/endpoint.ts';
 import { iotOperations } from './services/iot/index.ts';
 import { iotDataOperations } from './services/iotdata/index.ts';
 import { snsOperations } from './services/sns/index.ts';
@@ -26,68 +24,6 @@ import { createDeliveries } from './sns-delivery/deliveries.ts';
 import { createPublisher } from './sns-delivery/publisher.ts';
 import type { Logger, Pki, Settings, StandIn, Store } from './stand-in.ts';
 import { openStore } from './state/store.ts';
-
-export type AwsLocalOptions = {
-  /** Keeps the state in this folder, which belongs to one process at a time. Without it, all is gone at the end. */
-  dataDir?: string;
-  host?: '127.0.0.1';
-  /** 0 or absent: a free one. */
-  ports?: { http?: number; https?: number; mqtt?: number };
-  clock?: Clock;
-  ids?: Ids;
-  log?: Logger;
-  /** Hosts besides loopback to which SNS may deliver. */
-  deliveryHosts?: readonly string[];
-  /** Host names besides localhost under which the HTTP ports answer. */
-  servedHosts?: readonly string[];
-  /** Regions that answer; default: all of the partition `aws`. */
-  regions?: readonly string[];
-  /** Refuses rules with a role that was made less than so many seconds ago, as AWS does while a new role spreads; default 0. */
-  roleReadyAfterSeconds?: number;
-  /** Answers the admin calls (faults, reset) to those who bring the token; default: there are none. */
-  admin?: boolean;
-};
-
-type KeyPair = { accessKeyId: string; secretAccessKey: string };
-
-export type AwsLocalAccount = {
-  accountId: string;
-  /** Administrator of the account. */
-  root: KeyPair;
-  iotEndpoint(region: string): string;
-};
-
-export type AwsLocal = {
-  /** `http://127.0.0.1:PORT` */
-  endpointUrl: string;
-  /** `https://localhost:PORT`, with a certificate of the local authority. */
-  endpointUrlTls: string;
-  mqttHost: 'localhost';
-  mqttPort: number;
-  caFile: string;
-  caPem: string;
-  accountId: string;
-  /** The account's own data endpoint in a region (`iot:Data-ATS`); has AWS's form and resolves nowhere. */
-  iotEndpoint(region: string): string;
-  /** Administrator of the account, for setting things up. */
-  root: KeyPair;
-  /** A user with the policies that a connection needs. */
-  demoUser: KeyPair & { arn: string };
-  /** The role under which rules may run. */
-  roleArn: string;
-  /** Another account, with a root of its own; one that is there already is given again. Rejects unless the id has twelve digits. */
-  createAccount(options?: { accountId?: string }): Promise<AwsLocalAccount>;
-  /** Makes calls, deliveries and connections fail. */
-  faults: Faults;
-  /** Puts everything back to how it was after the first start; keys and addresses stay. */
-  reset(): Promise<void>;
-  /** For the admin calls, if there are any. */
-  adminToken?: string;
-  /** What has happened since the start, e.g. `sns.delivered`, `rules.matched`, `mqtt.connected`. */
-  counters(): Record<string, number>;
-  /** Lets running requests finish, ends connections and gives the data folder back. */
-  close(): Promise<void>;
-};
 
 /** Starts the stand-in for STS, IAM, SNS, IoT and IoT data. Rejects when a port is taken or the data folder is in use. */
 export async function startAwsLocal(options: AwsLocalOptions = {}): Promise<AwsLocal> {
@@ -205,46 +141,5 @@ async function compose(core: Core, credentials: Credentials, options: AwsLocalOp
   const calls = createFaultQueue<CallFault>();
   return { standIn, calls, faults: createFaults({ calls, deliveries, broker }) };
 }
-
-function describe(
-  installation: Installation,
-  standIn: StandIn,
-  faults: Faults,
-  caFile: string,
-): Omit<AwsLocal, 'close'> {
-  const { accountId, root, demo, demoUserArn, roleArn } = installation;
-  const { settings, store, ids, pki, counters, broker } = standIn;
-  return {
-    endpointUrl: settings.endpointUrl,
-    endpointUrlTls: settings.endpointUrlTls,
-    mqttHost: 'localhost',
-    mqttPort: broker.port,
-    caFile,
-    caPem: pki.caPem,
-    accountId,
-    iotEndpoint: (region) => iotEndpoint({ store, ids }, { accountId, region }),
-    root: keyPair(root),
-    demoUser: { ...keyPair(demo), arn: demoUserArn },
-    roleArn,
-    createAccount: (options) => createAccount(standIn, options?.accountId),
-    faults,
-    reset: () => reset({ ...standIn, installation, faults }),
-    counters: () => counters.all(),
-  };
-}
-
-async function createAccount({ store, clock, ids }: StandIn, wanted?: string): Promise<AwsLocalAccount> {
-  const tables = identityTables(store);
-  const account = openAccount({ tables, clock, ids }, wanted);
-  await store.flush();
-  const { accountId } = account;
-  return {
-    accountId,
-    root: keyPair(rootKeyOf(tables, account)),
-    iotEndpoint: (region) => iotEndpoint({ store, ids }, { accountId, region }),
-  };
-}
-
-const keyPair = ({ id, secret }: AccessKey): KeyPair => ({ accessKeyId: id, secretAccessKey: secret });
 
 const SILENT: Logger = { debug() {}, info() {}, warn() {}, error() {} };

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import type { AwsLocal } from '../src/start.ts';
+import type { AwsLocal } from '../src/index.ts';
 import { awsCli } from './cli-fixture.ts';
 
 const exec = promisify(execFile);

@@ -4,7 +4,7 @@ import { CreateKeysAndCertificateCommand, IoTClient, IoTServiceException } from 
 import { IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { IClientOptions, MqttClient } from 'mqtt';
-import { type AwsLocalOptions, startAwsLocal } from '../src/start.ts';
+import { type AwsLocalOptions, startAwsLocal } from '../src/index.ts';
 import { connectDevice, type KeyPair } from './mqtt-device.ts';
 
 export const REGION = 'ap-northeast-1';

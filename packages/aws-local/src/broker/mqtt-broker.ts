@@ -34,9 +34,7 @@ export type MqttBrokerDeps = {
  */
 export async function createBroker(deps: MqttBrokerDeps): Promise<Broker> {
   const hub = createHub(deps);
-  const { authorize = () => true, keepAlive = { min: 30, max: 1200 }, log } = deps;
-  const make = (realm: Realm) => createRealmBroker({ ...deps, realm, authorize, keepAlive, heard: hub.heard });
-  const realms = createRealms({ make, log });
+  const realms = createRealms({ make: (realm) => makeRealm(deps, realm, hub.heard), log: deps.log });
   const connections = new Map<TLSSocket, string>();
   let closing = false;
 
@@ -73,6 +71,11 @@ export async function createBroker(deps: MqttBrokerDeps): Promise<Broker> {
       await stopped;
     },
   };
+}
+
+function makeRealm(deps: MqttBrokerDeps, realm: Realm, heard: (message: Message) => void) {
+  const { authorize = () => true, keepAlive = { min: 30, max: 1200 } } = deps;
+  return createRealmBroker({ ...deps, realm, authorize, keepAlive, heard });
 }
 
 /** Who a connection is by its certificate; undefined, with the reason in the log, when it must not come in. */

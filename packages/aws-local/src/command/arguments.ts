@@ -41,25 +41,27 @@ const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'];
 /** npm runs scripts in the package's folder; relative paths are meant from where the user stands. */
 const fromHere = (path: string) => resolve(process.env.INIT_CWD ?? process.cwd(), path);
 
+const OPTIONS = {
+  data: { type: 'string' },
+  'http-port': { type: 'string', default: '4580' },
+  'https-port': { type: 'string', default: '4581' },
+  'mqtt-port': { type: 'string', default: '8883' },
+  account: { type: 'string', multiple: true, default: [] as string[] },
+  region: { type: 'string', multiple: true, default: [] as string[] },
+  'delivery-host': { type: 'string', multiple: true, default: [] as string[] },
+  'served-host': { type: 'string', multiple: true, default: [] as string[] },
+  'role-delay': { type: 'string', default: '0' },
+  admin: { type: 'boolean', default: false },
+  'ready-file': { type: 'string' },
+  'log-level': { type: 'string', default: 'warn' },
+  help: { type: 'boolean', default: false },
+} as const;
+
 export function parseArguments(args: readonly string[]): ParsedArguments {
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: {
-        data: { type: 'string' },
-        'http-port': { type: 'string', default: '4580' },
-        'https-port': { type: 'string', default: '4581' },
-        'mqtt-port': { type: 'string', default: '8883' },
-        account: { type: 'string', multiple: true, default: [] },
-        region: { type: 'string', multiple: true, default: [] },
-        'delivery-host': { type: 'string', multiple: true, default: [] },
-        'served-host': { type: 'string', multiple: true, default: [] },
-        'role-delay': { type: 'string', default: '0' },
-        admin: { type: 'boolean', default: false },
-        'ready-file': { type: 'string' },
-        'log-level': { type: 'string', default: 'warn' },
-        help: { type: 'boolean', default: false },
-      },
+      options: OPTIONS,
     });
     if (values.help) return { kind: 'help' };
     if (!LEVELS.includes(values['log-level'])) throw new TypeError(`--log-level must be one of ${LEVELS.join(', ')}`);

@@ -1,4 +1,4 @@
-import type { AwsLocal, AwsLocalAccount } from '../start.ts';
+import type { AwsLocal, AwsLocalAccount } from '../aws-local.ts';
 
 type Shown = { aws: AwsLocal; accounts: readonly AwsLocalAccount[]; region: string; readyFile: string | undefined };
 

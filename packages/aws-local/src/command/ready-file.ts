@@ -1,5 +1,5 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
-import type { AwsLocal, AwsLocalAccount } from '../start.ts';
+import type { AwsLocal, AwsLocalAccount } from '../aws-local.ts';
 
 /** Written whole or not at all, and readable by its owner only, since it holds keys. */
 export async function writeReadyFile(path: string, aws: AwsLocal, accounts: readonly AwsLocalAccount[]): Promise<void> {

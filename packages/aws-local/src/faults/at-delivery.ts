@@ -23,22 +23,11 @@ type Message = { subscriptionArn: string; outgoing: Outgoing };
 
 export function disturbDeliveries({ deliveries, clock, counters, log }: DisturbedDeps): DisturbedDeliveries {
   const faults = createFaultQueue<DeliveryFault>();
-  const held = new Map<DeliveryFault, Message[]>();
+  const held = holdBack(deliveries);
   const closing = new AbortController();
   const send = ({ subscriptionArn, outgoing }: Message) => deliveries.enqueue(subscriptionArn, outgoing);
-
-  const inTurn = async (messages: readonly Message[]) => {
-    for (const { subscriptionArn, outgoing } of messages) await deliveries.deliver(subscriptionArn, outgoing);
-  };
-  const hold = (fault: DeliveryFault, message: Message) => {
-    const messages = [...(held.get(fault) ?? []), message];
-    held.set(fault, messages);
-    if (messages.length < (fault.times ?? 1)) return;
-    held.delete(fault);
-    void inTurn(messages.toReversed());
-  };
-  const later = (fault: DeliveryFault, message: Message) => {
-    clock.sleep(fault.delayMs ?? 0, closing.signal).then(
+  const later = (message: Message, delayMs: number) => {
+    clock.sleep(delayMs, closing.signal).then(
       () => send(message),
       () => log.debug({ event: 'faults.delay_ended' }, 'a late message was still waiting when the stand-in closed'),
     );
@@ -51,16 +40,37 @@ export function disturbDeliveries({ deliveries, clock, counters, log }: Disturbe
       const fault = faults.take((one) => isFor(one, outgoing));
       if (!fault) return send(message);
       counters.add(`faults.${fault.kind}`);
-      if (fault.kind === 'reorder') hold(fault, message);
-      if (fault.kind === 'delay') later(fault, message);
+      if (fault.kind === 'reorder') held.add(fault, message);
+      if (fault.kind === 'delay') later(message, fault.delayMs ?? 0);
       if (fault.kind === 'duplicate') for (const copy of [message, message]) send(copy);
     },
     clear() {
       faults.clear();
-      for (const messages of held.values()) messages.forEach(send);
-      held.clear();
+      for (const message of held.release()) send(message);
     },
     close: () => closing.abort(),
+  };
+}
+
+/** Collects the messages of a fault and, when it has them all, sends them in the opposite order, each when the one before has arrived. */
+function holdBack({ deliver }: Pick<Deliveries, 'deliver'>) {
+  const held = new Map<DeliveryFault, Message[]>();
+  const inTurn = async (messages: readonly Message[]) => {
+    for (const { subscriptionArn, outgoing } of messages) await deliver(subscriptionArn, outgoing);
+  };
+  return {
+    add(fault: DeliveryFault, message: Message): void {
+      const messages = [...(held.get(fault) ?? []), message];
+      held.set(fault, messages);
+      if (messages.length < (fault.times ?? 1)) return;
+      held.delete(fault);
+      void inTurn(messages.toReversed());
+    },
+    release(): Message[] {
+      const messages = [...held.values()].flat();
+      held.clear();
+      return messages;
+    },
   };
 }
 

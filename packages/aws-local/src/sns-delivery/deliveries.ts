@@ -1,6 +1,6 @@
 import type { Ids } from '@thingdock/effects';
 import { keyOfArn, snsTables } from '../services/sns/records.ts';
-import type { Logger, Store } from '../stand-in.ts';
+import type { Logger, Store, Table } from '../stand-in.ts';
 import { type DeliverDeps, type Delivery, deliver, type End } from './deliver.ts';
 import type { Outgoing } from './envelope.ts';
 import { createLanes } from './lanes.ts';
@@ -19,28 +19,13 @@ export type Deliveries = {
 };
 
 export function createDeliveries(deps: DeliveriesDeps): Deliveries {
-  const { store, clock, log } = deps;
-  const waiting = store.table<Delivery>('sns.deliveries');
-  const tables = snsTables(store);
-  const stateOf = (arn: string) => tables.subscriptions.get(keyOfArn(arn))?.state;
-  const lanes = createLanes({ clock, isNeeded: (arn) => stateOf(arn) === 'confirmed' || stateOf(arn) === 'pending' });
+  const waiting = deps.store.table<Delivery>('sns.deliveries');
   const stopping = new AbortController();
+  const carrier = createCarrier(deps, waiting, stopping.signal);
   const running = new Set<Promise<void>>();
 
-  const carryOut = async (id: string, delivery: Delivery) => {
-    const remember = (attempts: number) => waiting.set(id, { ...delivery, attempts });
-    try {
-      const end = await lanes.use(delivery.subscriptionArn, (lane) =>
-        deliver({ ...deps, tables }, lane, delivery, remember, stopping.signal),
-      );
-      waiting.delete(id);
-      report(deps, delivery, end);
-    } catch (error) {
-      if (!stopping.signal.aborted) log.error({ event: 'sns.delivery_failed', error }, 'a delivery broke off');
-    }
-  };
   const start = (id: string, delivery: Delivery) => {
-    const run = carryOut(id, delivery).finally(() => running.delete(run));
+    const run = carrier.carryOut(id, delivery).finally(() => running.delete(run));
     running.add(run);
     return run;
   };
@@ -60,8 +45,31 @@ export function createDeliveries(deps: DeliveriesDeps): Deliveries {
     async close() {
       stopping.abort(new Error('SNS deliveries are stopping'));
       await Promise.all(running);
-      lanes.close();
+      carrier.close();
     },
+  };
+}
+
+/** Brings single deliveries to their end. Never rejects: an end that is no end leaves the delivery in the store, and the reason in the log. */
+function createCarrier(deps: DeliveriesDeps, waiting: Table<Delivery>, stopping: AbortSignal) {
+  const { store, clock, log } = deps;
+  const tables = snsTables(store);
+  const stateOf = (arn: string) => tables.subscriptions.get(keyOfArn(arn))?.state;
+  const lanes = createLanes({ clock, isNeeded: (arn) => stateOf(arn) === 'confirmed' || stateOf(arn) === 'pending' });
+  return {
+    async carryOut(id: string, delivery: Delivery): Promise<void> {
+      const remember = (attempts: number) => waiting.set(id, { ...delivery, attempts });
+      try {
+        const end = await lanes.use(delivery.subscriptionArn, (lane) =>
+          deliver({ ...deps, tables }, lane, delivery, remember, stopping),
+        );
+        waiting.delete(id);
+        report(deps, delivery, end);
+      } catch (error) {
+        if (!stopping.aborted) log.error({ event: 'sns.delivery_failed', error }, 'a delivery broke off');
+      }
+    },
+    close: () => lanes.close(),
   };
 }
 
