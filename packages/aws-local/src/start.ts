@@ -17,6 +17,7 @@ import { startIot } from './iot.ts';
 import { openPki } from './pki/pki.ts';
 import { iamOperations } from './services/iam/index.ts';
 import { iotOperations } from './services/iot/index.ts';
+import { upgradeRegistry } from './services/iot/upgrade.ts';
 import { iotDataOperations } from './services/iotdata/index.ts';
 import { snsOperations } from './services/sns/index.ts';
 import { stsOperations } from './services/sts/index.ts';
@@ -49,6 +50,7 @@ async function start(options: AwsLocalOptions, inner: AsyncDisposableStack, oute
   // TLS peers judge certificates by the machine's time, whatever the clock of a test says.
   const pki = await openPki({ store, clock: systemClock, ids });
   const installation = openInstallation({ store, clock, ids });
+  upgradeRegistry(store);
   const caFile = await writeCaFile(pki.caPem, options.dataDir);
   inner.defer(() => caFile.remove());
 
