@@ -1,27 +1,36 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { test } from 'node:test';
-import { CreatePolicyVersionCommand, GetPolicyCommand } from '@aws-sdk/client-iot';
+import { describe, it } from 'node:test';
+import { identityTables } from '../src/identity/records.ts';
+import { upgradeIdentity } from '../src/identity/upgrade.ts';
 import { openStore } from '../src/state/store.ts';
-import { REGION, startWithClients } from './iot-clients.ts';
 
-test('a policy of a data folder from before policies had versions is its own first version', async (t) => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'aws-upgrade-'));
-  t.after(() => rm(dataDir, { recursive: true, force: true }));
-  const policyDocument = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iot:*","Resource":"*"}]}';
-  const first = await startWithClients(t, { dataDir });
-  const { accountId } = first.aws;
-  await first.aws.close();
-  const store = openStore({ folder: dataDir, log: { debug() {}, info() {}, warn() {}, error() {} } });
-  const old = { policyName: 'old', policyDocument, generationId: 'g', createdAt: 1_700_000_000_000 };
-  store.table<typeof old>('iot.policies').set(`${accountId}/${REGION}/old`, old);
-  await store.close();
+const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 
-  const { control } = await startWithClients(t, { dataDir });
-  const got = await control.send(new GetPolicyCommand({ policyName: 'old' }));
-  assert.deepEqual([got.defaultVersionId, got.policyDocument], ['1', policyDocument]);
-  const next = await control.send(new CreatePolicyVersionCommand({ policyName: 'old', policyDocument }));
-  assert.equal(next.policyVersionId, '2');
+describe('a data folder of an earlier release', () => {
+  it('keeps its account, and its policies as their first version', () => {
+    const store = openStore({ log: SILENT });
+    const base = {
+      arn: 'arn:aws:iam::111111111111:policy/p',
+      name: 'p',
+      path: '/',
+      id: 'ANPA1',
+      description: '',
+      createdAt: 5,
+    };
+    store.table<object>('iam.policies').set('111111111111/p', { ...base, document: '{}' });
+    const tables = identityTables(store);
+    const stored = { accountId: '111111111111', rootKeyId: 'AKIA1' };
+    // The second time there is nothing left to do.
+    for (let times = 0; times < 2; times += 1) {
+      upgradeIdentity(tables, stored);
+      assert.deepEqual(tables.policies.get('111111111111/p'), {
+        ...base,
+        updatedAt: 5,
+        versions: [{ id: 'v1', document: '{}', createdAt: 5 }],
+        defaultVersionId: 'v1',
+        versionsMade: 1,
+      });
+      assert.equal(tables.accounts.get('111111111111')?.rootKeyId, 'AKIA1');
+    }
+  });
 });
