@@ -8,6 +8,8 @@ type SchemaError = ReturnType<ReturnType<typeof Compile>['Errors']>[number];
 export function validator(schema: TSchema): (value: unknown) => unknown {
   const compiled = Compile(schema);
   return (value) => {
+    const unstorable = withNul(value);
+    if (unstorable.length > 0) throw new Fault('validation_failed', { errors: unstorable });
     if (compiled.Check(value)) return value;
     throw new Fault('validation_failed', { errors: compiled.Errors(value).flatMap(toFieldErrors) });
   };
@@ -31,4 +33,15 @@ function toFieldErrors(error: SchemaError): FieldError[] {
   // Each unknown member is reported twice; the line above is the readable one.
   if (error.keyword === 'boolean') return [];
   return [{ field: at() || '(body)', code: error.keyword, detail: `${at() || 'The body'} ${error.message}.` }];
+}
+
+/** PostgreSQL stores every character but U+0000, so no text may hold it. */
+function withNul(value: unknown, path: readonly string[] = []): FieldError[] {
+  if (typeof value === 'string') {
+    const field = path.join('.') || '(body)';
+    const detail = `${field} holds the character U+0000, which cannot be stored.`;
+    return value.includes('\0') ? [{ field, code: 'character_not_allowed', detail }] : [];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => withNul(inner, [...path, name]));
 }
