@@ -13,6 +13,9 @@ export const REGION = 'eu-west-1';
 export type System = {
   readonly aws: AwsLocal;
   readonly folder: string;
+  readonly url: string;
+  /** The one-time link of the first administrator. */
+  readonly setupUrl: string;
   readonly client: Client;
   readonly cli: Cli;
   readonly server: Program;
@@ -22,7 +25,7 @@ export type System = {
   stop(): Promise<void>;
 };
 
-type Ready = { url: string };
+type Ready = { url: string; setupUrl: string };
 
 export async function startSystem(database: DatabaseKind): Promise<System> {
   const folder = mkdtempSync(join(tmpdir(), 'thingdock-system-'));
@@ -37,13 +40,15 @@ export async function startSystem(database: DatabaseKind): Promise<System> {
   };
   const start = (port: string) => startProgram('apps/server/src/main.ts', [], { ...settings, THINGDOCK_PORT: port });
   let server = start('0');
-  const { url } = await server.message<Ready>();
+  const { url, setupUrl } = await server.message<Ready>();
   const token = readFileSync(settings.THINGDOCK_ADMIN_TOKEN_FILE, 'utf8').trim();
   const agents: Program[] = [];
 
   return {
     aws,
     folder,
+    url,
+    setupUrl,
     client: createClient({ baseUrl: url, token }),
     cli: createCli(url, token),
     get server() {

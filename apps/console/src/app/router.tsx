@@ -9,8 +9,8 @@ import {
 } from '@tanstack/react-router';
 import { meQuery, projectsQuery } from '../features/people/queries.ts';
 import { isSignedOut } from '../platform/api.ts';
+import { lastProject } from '../platform/last-seen.ts';
 import { Frame } from './frame/frame.tsx';
-import { lastProject } from './last-project.ts';
 import { NotFound, PageError } from './page-error.tsx';
 import * as search from './search.ts';
 import { SignedIn } from './signed-in.tsx';

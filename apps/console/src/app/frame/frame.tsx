@@ -2,7 +2,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { Outlet, useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { projectsQuery } from '../../features/people/queries.ts';
-import { rememberProject } from '../last-project.ts';
+import { rememberProject } from '../../platform/last-seen.ts';
 import { NotFound } from '../page-error.tsx';
 import classes from './frame.module.css';
 import { Overlays } from './overlays.tsx';

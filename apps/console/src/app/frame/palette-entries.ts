@@ -1,17 +1,14 @@
-import type { QueryClient } from '@tanstack/react-query';
 import type { Connection, Device, Flow } from '@thingdock/api';
-import { keys } from '../../platform/live/query-keys.ts';
 
 export type Entry = { name: string; kind: string; href: string };
 
 const SHOWN = 50;
 
-/** Everything of a project that this browser knows by name. */
-export function collectEntries(queries: QueryClient, projectId: string): Entry[] {
+type Known = { connections: readonly Connection[]; devices: readonly Device[]; flows: readonly Flow[] };
+
+/** Everything of a project that one can go to by name. */
+export function collectEntries(projectId: string, { connections, devices, flows }: Known): Entry[] {
   const base = `/p/${projectId}`;
-  const connections = queries.getQueryData<Connection[]>(keys.connections(projectId)) ?? [];
-  const devices = connections.flatMap(({ id }) => queries.getQueryData<Device[]>(keys.devices(id)) ?? []);
-  const flows = queries.getQueryData<Flow[]>(keys.flows(projectId)) ?? [];
   const page = (name: string, path: string): Entry => ({ name, kind: 'Page', href: `${base}/${path}` });
   return [
     page('Devices', 'devices'),

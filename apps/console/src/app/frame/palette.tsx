@@ -1,18 +1,37 @@
 import { Modal } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useId, useMemo, useState } from 'react';
+import { flowsQuery } from '../../features/assets/queries.ts';
+import { connectionsQuery } from '../../features/connections/queries.ts';
+import { devicesQuery } from '../../features/devices/queries.ts';
 import classes from './palette.module.css';
-import { collectEntries, matchEntries } from './palette-entries.ts';
+import { collectEntries, type Entry, matchEntries } from './palette-entries.ts';
 
-/** Go to anything by typing a part of its name. Looks through what this browser has loaded already. */
+const NONE: readonly never[] = [];
+
+/** What there is to go to; what is not known yet joins as it comes. */
+function useEntries(projectId: string): Entry[] {
+  const { data: flows = NONE } = useQuery(flowsQuery(projectId));
+  const { data: connections = NONE } = useQuery(connectionsQuery(projectId));
+  const active = connections.filter(({ state }) => state === 'active');
+  const devices = useQueries({
+    queries: active.map(({ id }) => devicesQuery(id)),
+    combine: (results) => results.flatMap(({ data }) => data ?? []),
+  });
+  return useMemo(
+    () => collectEntries(projectId, { connections, devices, flows }),
+    [projectId, connections, devices, flows],
+  );
+}
+
+/** Go to anything by typing a part of its name. */
 export function Palette({ projectId, onClose }: { projectId: string; onClose: () => void }) {
-  const queries = useQueryClient();
   const navigate = useNavigate();
   const listId = useId();
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
-  const entries = useMemo(() => collectEntries(queries, projectId), [queries, projectId]);
+  const entries = useEntries(projectId);
   const found = matchEntries(entries, text);
   const current = Math.min(at, found.length - 1);
 

@@ -1,6 +1,8 @@
 import { Button, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { Connection } from '@thingdock/api';
+import { useEffect } from 'react';
+import { lastConnection, rememberConnection } from '../../platform/last-seen.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -18,7 +20,8 @@ export function DevicesPage() {
   const query = useQuery(connectionsQuery(projectId));
   const { search } = useDevicesSearch();
   const usable = query.data?.filter(({ state }) => state === 'active') ?? [];
-  const connection = usable.find(({ id }) => id === search.connection) ?? usable[0];
+  const wanted = search.connection ?? lastConnection(projectId);
+  const connection = usable.find(({ id }) => id === wanted) ?? usable[0];
   if (connection)
     return <DevicesOf key={connection.id} connection={connection} connections={usable} manages={manages} />;
   return (
@@ -46,6 +49,7 @@ export function DevicesPage() {
 type Props = { connection: Connection; connections: readonly Connection[]; manages: boolean };
 
 function DevicesOf({ connection, connections, manages }: Props) {
+  useEffect(() => rememberConnection(connection.projectId, connection.id), [connection]);
   const query = useQuery(devicesQuery(connection.id));
   const sync = useSync(connection.id);
   return (

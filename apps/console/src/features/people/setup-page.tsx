@@ -1,4 +1,4 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { ApiError } from '@thingdock/api';
@@ -9,6 +9,7 @@ import { CopyText } from '../../ui/copy-text.tsx';
 import { fieldErrors } from '../../ui/field-errors.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Failure, Notice } from '../../ui/notice.tsx';
+import { SecretInput } from '../../ui/secret-input.tsx';
 import classes from './entrance.module.css';
 import { Entrance } from './entrance.tsx';
 
@@ -74,12 +75,12 @@ function SetupForm({ token, onDone }: { token: string; onDone: (apiToken: string
       <form className={classes.form} onSubmit={submit}>
         <TextInput label="Your name" autoComplete="name" maxLength={64} autoFocus {...field('name')} />
         <TextInput label="E-mail" type="email" autoComplete="username" {...field('email')} />
-        <PasswordInput
+        <SecretInput
+          what="password"
           label="Password"
           description="At least 12 characters."
           autoComplete="new-password"
           minLength={12}
-          visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
           {...field('password')}
         />
         {creating.error && !told && <Failure error={creating.error} what="The account was not created" />}

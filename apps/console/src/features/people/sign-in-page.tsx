@@ -1,9 +1,10 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter, useSearch } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { SignInRefused, signIn } from '../../platform/session.ts';
 import { Failure, Notice } from '../../ui/notice.tsx';
+import { SecretInput } from '../../ui/secret-input.tsx';
 import classes from './entrance.module.css';
 import { Entrance } from './entrance.tsx';
 
@@ -40,14 +41,14 @@ export function SignInPage() {
           value={email}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
-        <PasswordInput
+        <SecretInput
+          what="password"
           label="Password"
           autoComplete="current-password"
           required
           withAsterisk={false}
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
-          visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
         />
         {entering.error instanceof SignInRefused && <Notice tone="bad">{entering.error.message}</Notice>}
         {entering.error && !(entering.error instanceof SignInRefused) && <Failure error={entering.error} />}

@@ -1,5 +1,6 @@
-import { PasswordInput, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { type ClipboardEvent, type ReactNode, useId, useState } from 'react';
+import { SecretInput } from '../../../ui/secret-input.tsx';
 import classes from './create.module.css';
 import type { FieldText } from './fields.ts';
 
@@ -18,25 +19,24 @@ type Props = {
 export function Field({ field, value, error, disabled, onChange, onPaste, children }: Props) {
   const [open, setOpen] = useState(false);
   const whereId = useId();
-  const Input = field.name === 'secretAccessKey' ? PasswordInput : TextInput;
+  const input = {
+    name: field.name,
+    label: field.label,
+    description: field.help,
+    placeholder: field.placeholder,
+    value,
+    error,
+    disabled,
+    autoComplete: 'off',
+    spellCheck: false,
+    'data-autofocus': field.name === 'name' || undefined,
+    classNames: { input: field.name === 'name' ? '' : classes.mono },
+    onChange: (event: { currentTarget: HTMLInputElement }) => onChange(event.currentTarget.value),
+    ...(onPaste && { onPaste }),
+  };
   return (
     <div className={classes.field}>
-      <Input
-        name={field.name}
-        data-autofocus={field.name === 'name' || undefined}
-        label={field.label}
-        description={field.help}
-        placeholder={field.placeholder}
-        value={value}
-        error={error}
-        disabled={disabled}
-        autoComplete="off"
-        spellCheck={false}
-        classNames={{ input: field.name === 'name' ? '' : classes.mono }}
-        onChange={(event) => onChange(event.currentTarget.value)}
-        {...(onPaste && { onPaste })}
-        {...(field.name === 'secretAccessKey' && { visibilityToggleButtonProps: { 'aria-label': 'Show the secret' } })}
-      />
+      {field.name === 'secretAccessKey' ? <SecretInput what="secret" {...input} /> : <TextInput {...input} />}
       {children}
       <button
         type="button"

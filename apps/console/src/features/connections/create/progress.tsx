@@ -20,9 +20,10 @@ export function Progress({ operation }: { operation: Operation }) {
   const { state, error } = operation;
   return (
     <section className={classes.progress} aria-labelledby="progress-title">
-      <h2 id="progress-title" role="status">
+      <h2 id="progress-title">{TITLES[state]}</h2>
+      <p className="sr-only" role="status">
         {TITLES[state]}
-      </h2>
+      </p>
       {state === 'running' && <p>You may leave this page; it goes on by itself and appears in the list.</p>}
       {state === 'succeeded' && connection && <Result connection={connection} />}
       {state === 'failed' && error && <Notice tone="bad">{error.detail} What had been made in AWS was removed.</Notice>}

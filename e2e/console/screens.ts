@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { helloFlow } from '../system/flow.ts';
+import { connect, type System } from '../system/system.ts';
+import { setUp } from './console.ts';
+import { fillFleet } from './fleet.ts';
+
+/** A screen of the console: its name, and its path once there is something to show on it. */
+export type Screen = { name: string; path: string };
+
+/** What the screens show: a project with a fleet, and an empty one. */
+export type Content = {
+  projectId: string;
+  connectionId: string;
+  flowId: string;
+  deploymentId: string;
+  emptyId: string;
+};
+
+/** Fills an installation: a connection with `devices` things, a flow in two versions, deployments, and an empty project. */
+export async function fill(system: System, devices: number): Promise<Content> {
+  await setUp(system);
+  const { client, aws } = system;
+  const { id: emptyId } = await client.call('projects.create', { body: { name: 'Plant South' } });
+  const { id: projectId } = await client.call('projects.create', { body: { name: 'Plant North' } });
+  const connectionId = await connect(system, projectId, { name: 'Osaka line' });
+  const names = await fillFleet(aws, devices);
+  await client.call('devices.sync', { params: { connectionId } });
+  const flow = await client.call('flows.create', {
+    params: { projectId },
+    body: { name: 'line-monitor', content: helloFlow('one'), title: 'First', comment: 'Counts bottles on line 3.' },
+  });
+  await client.call('flows.version', {
+    params: { flowId: flow.id },
+    body: { content: helloFlow('two'), title: 'Night shift', comment: 'Reports every minute between 22:00 and 6:00.' },
+  });
+  const deployment = await client.call('deployments.create', {
+    params: { projectId },
+    body: { flowId: flow.id, connectionId, devices: names.slice(0, Math.max(1, Math.floor(devices / 4))) },
+  });
+  return { projectId, connectionId, flowId: flow.id, deploymentId: deployment.id, emptyId };
+}
+
+/** Every screen that a signed-in person can open. */
+export function signedInScreens({ projectId, connectionId, flowId, deploymentId, emptyId }: Content): Screen[] {
+  const at = (...parts: string[]) => join('/p', projectId, ...parts);
+  const empty = (...parts: string[]) => join('/p', emptyId, ...parts);
+  return [
+    { name: 'devices', path: at('devices') },
+    { name: 'devices-selected', path: at('devices?selected=gw-osaka-001,gw-osaka-003&q=osaka') },
+    { name: 'device', path: at('devices', connectionId, 'gw-osaka-002') },
+    { name: 'flows', path: at('flows') },
+    { name: 'flow', path: at('flows', flowId) },
+    { name: 'deployments', path: at('deployments') },
+    { name: 'deployment', path: at('deployments', deploymentId) },
+    { name: 'deploy', path: at(`deploy?flow=${flowId}&selected=gw-osaka-001,gw-osaka-002,gw-osaka-003`) },
+    { name: 'connections', path: at('connections') },
+    { name: 'create-connection', path: at('connections/new') },
+    { name: 'new-project', path: '/new-project' },
+    { name: 'nothing-here', path: at('nowhere') },
+    { name: 'empty-devices', path: empty('devices') },
+    { name: 'empty-flows', path: empty('flows') },
+    { name: 'empty-deployments', path: empty('deployments') },
+    { name: 'empty-connections', path: empty('connections') },
+    { name: 'empty-deploy', path: empty('deploy') },
+    { name: 'error', path: at('flows', 'no-such-flow') },
+  ];
+}
