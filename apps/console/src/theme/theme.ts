@@ -48,6 +48,9 @@ const night: MantineColorsTuple = [
   '#0a0f14',
 ];
 
+/** The button that destroys. */
+const FILLED_BAD = { '--button-bg': 'var(--bad)', '--button-hover': 'var(--bad)', '--button-color': 'var(--bad-ink)' };
+
 /** The look of the console. Colours come from tokens.css, so that our own styles and Mantine's agree in both themes. */
 export const theme = createTheme({
   colors: { teal, gray: slate, dark: night },
@@ -67,7 +70,15 @@ export const theme = createTheme({
   components: {
     Button: Button.extend({
       defaultProps: { size: 'sm' },
-      vars: () => ({ root: { '--button-height': '32px', '--button-padding-x': '12px', '--button-fz': '13px' } }),
+      vars: (_theme, { color, variant = 'filled' }) => ({
+        root: {
+          '--button-height': '32px',
+          '--button-padding-x': '12px',
+          '--button-fz': '13px',
+          ...(variant === 'filled' && !color && { '--button-color': 'var(--accent-ink)' }),
+          ...(variant === 'filled' && color === 'red' && FILLED_BAD),
+        },
+      }),
       styles: { label: { fontWeight: 550 } },
     }),
     Input: Input.extend({

@@ -51,42 +51,45 @@ export function Palette({ projectId, onClose }: { projectId: string; onClose: ()
   }
 
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} padding={0} yOffset="12vh" size={560} aria-label="Search">
-      <input
-        className={classes.input}
-        data-autofocus
-        role="combobox"
-        aria-expanded="true"
-        aria-controls={listId}
-        aria-activedescendant={found[current] && `${listId}-${current}`}
-        aria-label="Go to"
-        placeholder="Go to a device, flow, page …"
-        value={text}
-        onChange={(event) => {
-          setText(event.currentTarget.value);
-          setAt(0);
-        }}
-        onKeyDown={onKeyDown}
-      />
-      <div role="listbox" id={listId} aria-label="Results" className={classes.list}>
-        {found.map((entry, index) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the input above has the keys; options never have the focus
-          <div
-            key={entry.href}
-            id={`${listId}-${index}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={index === current}
-            className={classes.option}
-            onClick={() => go(index)}
-            onMouseMove={() => setAt(index)}
-          >
-            <span>{entry.name}</span>
-            <span className="dim">{entry.kind}</span>
-          </div>
-        ))}
-        {found.length === 0 && <p className={classes.none}>Nothing here is called that.</p>}
-      </div>
-    </Modal>
+    <Modal.Root opened onClose={onClose} padding={0} yOffset="12vh" size={560}>
+      <Modal.Overlay />
+      <Modal.Content aria-label="Search">
+        <input
+          className={classes.input}
+          data-autofocus
+          role="combobox"
+          aria-expanded="true"
+          aria-controls={listId}
+          aria-activedescendant={found[current] && `${listId}-${current}`}
+          aria-label="Go to"
+          placeholder="Go to a device, flow, page …"
+          value={text}
+          onChange={(event) => {
+            setText(event.currentTarget.value);
+            setAt(0);
+          }}
+          onKeyDown={onKeyDown}
+        />
+        <div role="listbox" id={listId} aria-label="Results" className={classes.list}>
+          {found.map((entry, index) => (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the input above has the keys; options never have the focus
+            <div
+              key={entry.href}
+              id={`${listId}-${index}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={index === current}
+              className={classes.option}
+              onClick={() => go(index)}
+              onMouseMove={() => setAt(index)}
+            >
+              <span>{entry.name}</span>
+              <span className="dim">{entry.kind}</span>
+            </div>
+          ))}
+          {found.length === 0 && <p className={classes.none}>Nothing here is called that.</p>}
+        </div>
+      </Modal.Content>
+    </Modal.Root>
   );
 }

@@ -21,10 +21,10 @@ export function TopBar({ project }: { project: Project }) {
       <ProjectSwitch project={project} />
       <Live />
       <div className={classes.tools}>
-        <button type="button" className={classes.search} onClick={openPalette} aria-label="Search">
+        <button type="button" className={classes.search} onClick={openPalette}>
           <SearchIcon />
           <span>Search</span>
-          <Kbd size="xs" className={classes.keys}>
+          <Kbd size="xs" className={classes.keys} aria-hidden="true">
             {COMMAND}
           </Kbd>
         </button>

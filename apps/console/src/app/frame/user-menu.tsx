@@ -27,8 +27,9 @@ export function UserMenu() {
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
-        <button type="button" className={classes.user} aria-label={`Account of ${me.name}`}>
-          {initials(me.name)}
+        <button type="button" className={classes.user}>
+          <span className="sr-only">Account of {me.name}</span>
+          <span aria-hidden="true">{initials(me.name)}</span>
         </button>
       </Menu.Target>
       <Menu.Dropdown>
