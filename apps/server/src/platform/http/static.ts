@@ -21,6 +21,8 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** What is not the console's: these answer for themselves, also that there is nothing. */
 const OTHERS = /^\/(api|hooks|agent)(\/|$)/;
+/** Who takes a page: browsers, and programs that take anything. One that asks for JSON is told that there is nothing. */
+const PAGES = /text\/html|\*\/\*/;
 /** Names as Vite gives them; nothing with a dot before its name or a slash in it can lead out of the folder. */
 const ASSET = /^\/assets\/[\w-][\w.-]*$/;
 const ROOT_FILES = new Set(['/favicon.svg']);
@@ -36,7 +38,7 @@ export function registerConsole(server: HttpServer, { ids, folder }: Deps): void
     const path = request.url.split('?')[0] ?? '/';
     if (ASSET.test(path)) return sendFile(request, reply, join(folder, path), 'public, max-age=31536000, immutable');
     if (ROOT_FILES.has(path)) return sendFile(request, reply, join(folder, path), 'public, max-age=3600');
-    if (OTHERS.test(path) || !request.headers.accept?.includes('text/html')) throw nothingAt(request);
+    if (OTHERS.test(path) || !PAGES.test(request.headers.accept ?? '*/*')) throw nothingAt(request);
     return sendPage(reply, folder, ids.token(16));
   });
 }
