@@ -8,6 +8,9 @@ const app = join(import.meta.dirname, '..');
 const dist = join(app, 'dist');
 const stamp = join(dist, '.sources');
 
+// Whoever starts this may be in a test; what it makes is for users all the same, with the production build of React.
+process.env.NODE_ENV = 'production';
+
 const hash = hashSources();
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== hash) await rebuild();
 
