@@ -1,4 +1,5 @@
 import { ApiError, createClient, UnexpectedAnswer } from '@thingdock/api';
+import { localTimes } from '../words/time.ts';
 
 /** Calls of this browser's server, with the session cookie. */
 export const api = createClient({ baseUrl: location.origin });
@@ -11,7 +12,7 @@ export type Told = { text: string; details: readonly string[]; requestId: string
 export function tellError(error: unknown): Told {
   if (error instanceof ApiError) {
     const details = error.errors.map(({ detail }) => detail).filter((detail) => detail !== error.message);
-    return { text: error.message, details, requestId: error.status >= 500 ? error.requestId : undefined };
+    return { text: localTimes(error.message), details, requestId: error.status >= 500 ? error.requestId : undefined };
   }
   if (error instanceof UnexpectedAnswer) return { text: error.message, details: [], requestId: undefined };
   // `fetch` throws a TypeError with words of the browser's own when no answer came.

@@ -87,6 +87,8 @@ export const theme = createTheme({
           '--input-height': '34px',
           '--input-fz': '14px',
           '--input-bg': 'var(--surface)',
+          '--input-color': 'var(--ink)',
+          '--input-placeholder-color': 'var(--ink-dim)',
           ...(variant !== 'unstyled' && { '--input-bd': error ? 'var(--bad)' : 'var(--line-strong)' }),
         },
       }),
@@ -98,10 +100,17 @@ export const theme = createTheme({
         success: {},
         description: { '--input-description-size': '13px' },
       }),
-      styles: { label: { fontWeight: 550, marginBottom: 2 }, description: { lineHeight: '18px', marginBottom: 6 } },
+      styles: {
+        label: { fontWeight: 550, marginBottom: 2 },
+        description: { lineHeight: '18px', marginBottom: 6 },
+        error: { marginTop: 4, lineHeight: '18px' },
+      },
     }),
     Checkbox: Checkbox.extend({ defaultProps: { size: 'xs' } }),
-    Modal: Modal.extend({ defaultProps: { transitionProps: { duration: 140, transition: 'fade' } } }),
+    Modal: Modal.extend({
+      defaultProps: { padding: 20, transitionProps: { duration: 140, transition: 'fade' } },
+      styles: { title: { fontSize: 16, lineHeight: '24px', fontWeight: 550 } },
+    }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: false } }),
   },
 });

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { ApiError } from '@thingdock/api';
 import type { ReactNode } from 'react';
 import { tellError } from '../platform/api.ts';
 import classes from './notice.module.css';
@@ -20,6 +21,9 @@ type FailureProps = {
   onRetry?: () => void;
 };
 
+/** Asking again brings nothing back that is not there. */
+const isAbsent = (error: unknown) => error instanceof ApiError && error.status === 404;
+
 /** What happened, why, and what to do next. */
 export function Failure({ error, what, onRetry }: FailureProps) {
   const { text, details, requestId } = tellError(error);
@@ -34,7 +38,7 @@ export function Failure({ error, what, onRetry }: FailureProps) {
           Request id <code>{requestId}</code>
         </p>
       )}
-      {onRetry && (
+      {onRetry && !isAbsent(error) && (
         <Button variant="default" mt={8} onClick={onRetry}>
           Try again
         </Button>

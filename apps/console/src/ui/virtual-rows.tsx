@@ -8,11 +8,13 @@ const OVERSCAN = 12;
 
 export type RowsHandle = { scrollTo(index: number): void };
 
+export type Measured = { ref: (row: HTMLTableRowElement | null) => void; 'data-index': number };
+
 type Props<T> = {
   rows: readonly T[];
-  columns: number;
   rowKey: (row: T) => string;
-  children: (row: T, index: number) => ReactNode;
+  /** `measured` belongs on the row: some rows are higher than others, on a phone most of them. */
+  children: (row: T, index: number, measured: Measured) => ReactNode;
   handle?: RefObject<RowsHandle | null>;
 };
 
@@ -32,7 +34,7 @@ export function VirtualRows<T>({ handle, ...props }: Props<T>) {
   useImperativeHandle(handle, () => ({ scrollTo: (index) => virtual.scrollToIndex(index, { align: 'auto' }) }));
   return (
     <tbody ref={body}>
-      <Window {...props} items={virtual.getVirtualItems()} total={virtual.getTotalSize()} margin={margin} />
+      <Window {...props} virtual={virtual} margin={margin} />
     </tbody>
   );
 }
@@ -47,35 +49,45 @@ export function VirtualRowsIn<T>({ scroller, ...props }: Props<T> & { scroller: 
   });
   return (
     <tbody>
-      <Window {...props} items={virtual.getVirtualItems()} total={virtual.getTotalSize()} margin={0} />
+      <Window {...props} virtual={virtual} margin={0} />
     </tbody>
   );
 }
 
-type WindowProps<T> = Omit<Props<T>, 'handle'> & { items: VirtualItem[]; total: number; margin: number };
+type Virtual = {
+  getVirtualItems(): VirtualItem[];
+  getTotalSize(): number;
+  measureElement(row: HTMLTableRowElement | null): void;
+};
 
-function Window<T>({ rows, columns, rowKey, children, items, total, margin }: WindowProps<T>) {
+type WindowProps<T> = Omit<Props<T>, 'handle'> & { virtual: Virtual; margin: number };
+
+function Window<T>({ rows, rowKey, children, virtual, margin }: WindowProps<T>) {
+  const items = virtual.getVirtualItems();
   const before = (items[0]?.start ?? margin) - margin;
-  const after = Math.max(0, total - ((items.at(-1)?.end ?? margin) - margin));
+  const after = Math.max(0, virtual.getTotalSize() - ((items.at(-1)?.end ?? margin) - margin));
   return (
     <>
-      <Spacer height={before} columns={columns} />
+      <Spacer height={before} />
       {items.map(({ index }) => {
         const row = rows[index];
-        return row === undefined ? null : <Keyed key={rowKey(row)}>{children(row, index)}</Keyed>;
+        if (row === undefined) return null;
+        const measured = { ref: virtual.measureElement, 'data-index': index };
+        return <Keyed key={rowKey(row)}>{children(row, index, measured)}</Keyed>;
       })}
-      <Spacer height={after} columns={columns} />
+      <Spacer height={after} />
     </>
   );
 }
 
 const Keyed = ({ children }: { children: ReactNode }) => children;
 
-function Spacer({ height, columns }: { height: number; columns: number }) {
+/** One cell: more would make columns of those that a narrow screen leaves out. */
+function Spacer({ height }: { height: number }) {
   if (height <= 0) return null;
   return (
     <tr className={classes.spacer}>
-      <td colSpan={columns} style={{ height }} />
+      <td style={{ height }} />
     </tr>
   );
 }

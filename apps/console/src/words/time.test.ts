@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { clockTime, exactTime, longDuration, relativeTime, shortDuration } from './time.ts';
+import { clockTime, exactTime, localTimes, longDuration, relativeTime, shortDuration } from './time.ts';
 
 const at = Date.parse('2026-03-04T13:02:09.000Z');
 
@@ -32,5 +32,10 @@ describe('exact times', () => {
   it('are in the zone of the viewer', () => {
     assert.match(exactTime(at, 'en-GB', 'Asia/Tokyo'), /4 Mar 2026.*22:02:09/);
     assert.equal(clockTime(at, 'en-GB', 'Asia/Tokyo'), '22:02');
+  });
+
+  it('are put into sentences of the server', () => {
+    const said = localTimes('Offline since 2026-03-04T13:02:09.000Z; waiting.', 'en-GB', 'Asia/Tokyo');
+    assert.match(said, /^Offline since 4 Mar 2026.*22:02:09; waiting\.$/);
   });
 });

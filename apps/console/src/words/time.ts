@@ -44,6 +44,19 @@ export function exactTime(at: number, locale?: string, timeZone?: string): strin
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', ...zone }).format(at);
 }
 
+/** The day alone: `29 Nov 2026`. */
+export function dayOf(at: number, locale?: string, timeZone?: string): string {
+  const zone = timeZone === undefined ? {} : { timeZone };
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', ...zone }).format(at);
+}
+
+const ISO_TIME = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+
+/** Puts times that a sentence of the server holds into the viewer's zone and customs. */
+export function localTimes(text: string, locale?: string, timeZone?: string): string {
+  return text.replaceAll(ISO_TIME, (time) => exactTime(Date.parse(time), locale, timeZone));
+}
+
 /** Hours and minutes, as in "data as of 14:02". */
 export function clockTime(at: number, locale?: string, timeZone?: string): string {
   const zone = timeZone === undefined ? {} : { timeZone };

@@ -1,6 +1,8 @@
 /** A Node-RED flow as boxes and lines: enough to recognise it by. */
 export type FlowLayout = {
   viewBox: string;
+  /** In Node-RED's own pixels. */
+  width: number;
   boxes: readonly { id: string; x: number; y: number; label: string; type: string }[];
   wires: readonly { key: string; path: string }[];
 };
@@ -24,7 +26,7 @@ export function layoutFlow(content: string): FlowLayout | undefined {
     }),
   );
   const boxes = nodes.map(({ id, x, y, label, type }) => ({ id, x, y, label, type }));
-  return { viewBox: viewBox(nodes), boxes, wires };
+  return { ...extent(nodes), boxes, wires };
 }
 
 /** Node-RED gives the middle of a node. */
@@ -34,14 +36,14 @@ function wirePath(from: Node, to: Node): string {
   return `M${x1} ${from.y}C${x1 + bend} ${from.y} ${x2 - bend} ${to.y} ${x2} ${to.y}`;
 }
 
-function viewBox(nodes: readonly Node[]): string {
+function extent(nodes: readonly Node[]): Pick<FlowLayout, 'viewBox' | 'width'> {
   const xs = nodes.map(({ x }) => x);
   const ys = nodes.map(({ y }) => y);
   const left = Math.min(...xs) - BOX.width / 2 - MARGIN;
   const top = Math.min(...ys) - BOX.height / 2 - MARGIN;
   const width = Math.max(...xs) + BOX.width / 2 + MARGIN - left;
   const height = Math.max(...ys) + BOX.height / 2 + MARGIN - top;
-  return `${left} ${top} ${width} ${height}`;
+  return { viewBox: `${left} ${top} ${width} ${height}`, width };
 }
 
 function readNodes(content: string): Node[] {

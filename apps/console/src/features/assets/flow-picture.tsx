@@ -13,7 +13,12 @@ export function FlowPicture({ flowId, version, flowName }: Props) {
   return (
     <div className={classes.picture}>
       {layout && (
-        <svg viewBox={layout.viewBox} role="img" aria-label={`Picture of ${flowName}, version ${version}`}>
+        <svg
+          viewBox={layout.viewBox}
+          style={{ maxWidth: layout.width }}
+          role="img"
+          aria-label={`Picture of ${flowName}, version ${version}`}
+        >
           {layout.wires.map(({ key, path }) => (
             <path key={key} d={path} className={classes.wire} />
           ))}

@@ -58,7 +58,9 @@ function Row({ connection, onAction }: { connection: Connection; onAction: Props
         </Link>
       </td>
       <td className={table.wide}>AWS IoT</td>
-      <td className={`${table.wide} ${table.name}`}>{accountId}</td>
+      <td className={table.wide}>
+        <code>{accountId}</code>
+      </td>
       <td>{regionName(region)}</td>
       <td>
         <ConnectionStateCell state={state} />

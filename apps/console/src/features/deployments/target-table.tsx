@@ -6,7 +6,7 @@ import { TargetShape } from '../../ui/status-shape.tsx';
 import table from '../../ui/table.module.css';
 import { Ago } from '../../ui/time.tsx';
 import { useFlash } from '../../ui/use-flash.ts';
-import { VirtualRows } from '../../ui/virtual-rows.tsx';
+import { type Measured, VirtualRows } from '../../ui/virtual-rows.tsx';
 import classes from './deployments.module.css';
 import { partOf, TARGET_WORDS } from './progress.ts';
 import { whyNotYet } from './why.ts';
@@ -39,22 +39,24 @@ export function TargetTable({ deployment, devices }: Props) {
             <th scope="col">Why not yet?</th>
           </tr>
         </thead>
-        <VirtualRows rows={targets} columns={4} rowKey={({ device }) => device}>
-          {(target) => <Row target={target} deployment={deployment} device={byName.get(target.device)} />}
+        <VirtualRows rows={targets} rowKey={({ device }) => device}>
+          {(target, _index, measured) => (
+            <Row target={target} deployment={deployment} device={byName.get(target.device)} measured={measured} />
+          )}
         </VirtualRows>
       </table>
     </div>
   );
 }
 
-type RowProps = { target: Target; deployment: DeploymentWithTargets; device: Device | undefined };
+type RowProps = { target: Target; deployment: DeploymentWithTargets; device: Device | undefined; measured: Measured };
 
-function Row({ target, deployment, device }: RowProps) {
+function Row({ target, deployment, device, measured }: RowProps) {
   const { projectId, connectionId } = deployment;
   const flashing = useFlash(target.state);
   const why = useDerivedFromNow((now) => whyNotYet(target, device, now));
   return (
-    <tr className={table.row} data-target={target.device}>
+    <tr className={table.row} data-target={target.device} {...measured}>
       <td>
         <Link
           className={`${table.link} ${table.name}`}

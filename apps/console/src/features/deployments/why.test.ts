@@ -16,9 +16,9 @@ const offline = { status: 'disconnected' as const, since: '2026-03-04T12:56:00.0
 
 describe('why a device has not got a deployment yet', () => {
   it('is that it is offline, and until when it may come', () => {
-    assert.equal(
+    assert.match(
       whyNotYet(target('requested'), offline, now),
-      'Offline for 4 minutes; gets it when it connects, within the next 6 days.',
+      /^Offline for 4 minutes; gets it when it connects until .*11.*2026\.$/,
     );
   });
 

@@ -1,5 +1,5 @@
 import type { Device, Target } from '@thingdock/api';
-import { longDuration } from '../../words/time.ts';
+import { dayOf, localTimes, longDuration } from '../../words/time.ts';
 import { isFinal } from './progress.ts';
 
 type Known = Pick<Device, 'status' | 'since'> | undefined;
@@ -10,9 +10,10 @@ type Known = Pick<Device, 'status' | 'since'> | undefined;
  */
 export function whyNotYet(target: Target, device: Known, now: number): string {
   if (target.state === 'deployed') return '';
-  if (isFinal(target.state)) return target.message ?? '';
+  const said = target.message === null ? '' : localTimes(target.message);
+  if (isFinal(target.state)) return said;
   const offline = device !== undefined && device.status !== 'connected';
-  if (!offline) return target.message ?? ONLINE[target.state] ?? '';
+  if (!offline) return said || (ONLINE[target.state] ?? '');
   const lasting = device.since === null ? '' : ` for ${longDuration(now - Date.parse(device.since))}`;
   const where = device.status === 'disconnected' ? `Offline${lasting}` : 'Its status is unknown';
   return `${where}; gets it when it connects${deadline(target, now)}.`;
@@ -26,7 +27,6 @@ const ONLINE: Partial<Record<Target['state'], string>> = {
 };
 
 function deadline({ deadlineAt }: Target, now: number): string {
-  if (deadlineAt === null) return '';
-  const left = Date.parse(deadlineAt) - now;
-  return left > 0 ? `, within the next ${longDuration(left)}` : '';
+  if (deadlineAt === null || Date.parse(deadlineAt) < now) return '';
+  return ` until ${dayOf(Date.parse(deadlineAt))}`;
 }

@@ -47,7 +47,7 @@ export function DeviceTable(props: Props) {
             <SortHead {...head} by="agent" className={`${table.wide} ${classes.columnAgent}`} title="Agent" />
           </tr>
         </thead>
-        <VirtualRows rows={devices} columns={5} rowKey={({ name }) => name} handle={rows}>
+        <VirtualRows rows={devices} rowKey={({ name }) => name} handle={rows}>
           {(device, index) => (
             <Row
               device={device}

@@ -45,7 +45,7 @@ export function Field({ field, value, error, disabled, onChange, onPaste, childr
         aria-controls={whereId}
         onClick={() => setOpen(!open)}
       >
-        Where do I find this?
+        {field.ask}
         <span className="sr-only"> {field.label}</span>
       </button>
       <ul id={whereId} hidden={!open} className={classes.whereText}>

@@ -5,7 +5,14 @@ export type Values = Record<FieldName, string>;
 
 export const NO_VALUES: Values = { name: '', accessKeyId: '', secretAccessKey: '', endpoint: '', roleArn: '' };
 
-export type FieldText = { name: FieldName; label: string; help: string; placeholder: string; where: readonly string[] };
+export type FieldText = {
+  name: FieldName;
+  label: string;
+  help: string;
+  placeholder: string;
+  ask: string;
+  where: readonly string[];
+};
 
 /** The fields in the order and words of the guide, each with one line of help and where to look for it in AWS. */
 export const FIELDS: readonly FieldText[] = [
@@ -14,13 +21,15 @@ export const FIELDS: readonly FieldText[] = [
     label: 'Connection Name',
     help: 'What your team calls this account and region. It can be changed later.',
     placeholder: 'Plant North',
-    where: ['Choose any name of up to 64 characters; it appears where somebody picks devices to deploy to.'],
+    ask: 'Where is this shown?',
+    where: ['In the list of connections, and where somebody picks the devices to deploy to. Up to 64 characters.'],
   },
   {
     name: 'accessKeyId',
     label: 'AWS Access Key ID',
     help: 'Of an IAM user made for this connection. Pasting a whole create-access-key answer fills both key fields.',
     placeholder: 'AKIAIOSFODNN7EXAMPLE',
+    ask: 'Where do I find this?',
     where: [
       'IAM console, Users: create a user without console access, for example enebular-conn-user.',
       'Attach AWSIoTFullAccess, AmazonSNSFullAccess and your pass-role policy (EnebularPassRole) to it.',
@@ -32,6 +41,7 @@ export const FIELDS: readonly FieldText[] = [
     label: 'AWS Secret Access Key',
     help: 'Shown once by AWS, together with the key id. It is stored encrypted and never shown again.',
     placeholder: '',
+    ask: 'Where do I find this?',
     where: ['It stands beside the access key id when the key is created. If it is lost, create another key.'],
   },
   {
@@ -39,6 +49,7 @@ export const FIELDS: readonly FieldText[] = [
     label: 'AWS IoT Endpoint',
     help: 'The address your devices connect to. The region follows from it.',
     placeholder: 'xxxxxxxxxxxxxx-ats.iot.eu-west-1.amazonaws.com',
+    ask: 'Where do I find this?',
     where: [
       'AWS IoT console, in the region of your devices: Settings (or Domain configurations), Device data endpoint.',
       'Or: aws iot describe-endpoint --endpoint-type iot:Data-ATS --region REGION',
@@ -49,6 +60,7 @@ export const FIELDS: readonly FieldText[] = [
     label: 'IAM Role ARN',
     help: 'The role under which AWS IoT runs the rules that report status. It belongs to the same account as the key.',
     placeholder: 'arn:aws:iam::123456789012:role/enebular_status_push_role',
+    ask: 'Where do I find this?',
     where: [
       'IAM console, Roles: create a role for the AWS service IoT, for example enebular_status_push_role.',
       'Attach AmazonSNSFullAccess and AWSIoTDataAccess; detach the three policies that AWS adds by itself.',

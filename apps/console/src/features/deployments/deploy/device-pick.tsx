@@ -50,13 +50,15 @@ export function DevicePick({ devices, selected, onSelect, wanted }: Props) {
               />
             </th>
             <th scope="col">Name</th>
-            <th scope="col">Status</th>
+            <th scope="col" className={classes.columnStatus}>
+              Status
+            </th>
             <th scope="col" className={table.wide}>
               Has now
             </th>
           </tr>
         </thead>
-        <VirtualRowsIn rows={devices} columns={4} rowKey={({ name }) => name} scroller={scroller}>
+        <VirtualRowsIn rows={devices} rowKey={({ name }) => name} scroller={scroller}>
           {(device) => (
             <Row
               device={device}
@@ -82,7 +84,9 @@ function Row({ device, on, wanted, onChange }: RowProps) {
       <td className={table.check}>
         <Checkbox aria-label={`Choose ${name}`} checked={on} onChange={() => onChange(!on)} />
       </td>
-      <td className={table.name}>{name}</td>
+      <td>
+        <span className={table.name}>{name}</span>
+      </td>
       <td>
         <StatusCell device={{ ...device, reason: null }} />
         {status !== 'connected' && <span className={classes.wait}>will wait</span>}

@@ -1,4 +1,4 @@
-import { Select, TextInput } from '@mantine/core';
+import { Checkbox, Select, TextInput } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { Empty } from '../../../ui/empty.tsx';
 import { SearchIcon } from '../../../ui/icons.tsx';
@@ -51,11 +51,12 @@ export function Where({ deploy }: { deploy: Deploy }) {
 function Devices({ deploy }: { deploy: Deploy }) {
   const { queries, selected, select } = deploy;
   const [text, setText] = useState('');
+  const [only, setOnly] = useState(false);
   const devices = queries.devices.data;
-  const shown = useMemo(
-    () => sortDevices(filterDevices(devices ?? [], { text, status: undefined }), 'name'),
-    [devices, text],
-  );
+  const shown = useMemo(() => {
+    const matching = sortDevices(filterDevices(devices ?? [], { text, status: undefined }), 'name');
+    return only ? matching.filter(({ name }) => selected.has(name)) : matching;
+  }, [devices, text, only, selected]);
   return (
     <QueryView query={queries.devices} what="The devices could not be loaded">
       {(all) => (
@@ -69,9 +70,12 @@ function Devices({ deploy }: { deploy: Deploy }) {
               value={text}
               onChange={(event) => setText(event.currentTarget.value)}
             />
-            <p className={classes.chosen} role="status">
-              {selected.size.toLocaleString('en-US')} of {count(all.length, 'device')} chosen
-            </p>
+            <div className={classes.chosen}>
+              <p role="status">
+                {selected.size.toLocaleString('en-US')} of {count(all.length, 'device')} chosen
+              </p>
+              <Checkbox label="Only these" checked={only} onChange={() => setOnly(!only)} />
+            </div>
           </div>
           <DevicePick devices={shown} selected={selected} onSelect={select} wanted={deploy} />
         </>
