@@ -34,21 +34,21 @@ describe('a page that stays open', () => {
     }
     assert.equal(streams.length, 1);
     await upload('heard in both');
-    for (const one of [page, other]) await one.getByRole('link', { name: 'heard in both' }).waitFor();
+    for (const one of [page, other]) await one.getByRole('link', { name: 'heard in both', exact: true }).waitFor();
     await page.close();
     await untilLive(other);
     await upload('heard by the one that took over');
-    await other.getByRole('link', { name: 'heard by the one that took over' }).waitFor();
+    await other.getByRole('link', { name: 'heard by the one that took over', exact: true }).waitFor();
     page = other;
   });
 
   it('says that the stream is lost and how old its data are, and catches up by itself', async () => {
     run.system.server.kill('SIGKILL');
     await page.getByText(/^Reconnecting, data as of \d\d:\d\d$/).waitFor();
-    await page.getByRole('link', { name: 'heard in both' }).waitFor();
+    await page.getByRole('link', { name: 'heard in both', exact: true }).waitFor();
     await run.system.restartServer();
     await upload('made while nobody listened');
-    await page.getByRole('link', { name: 'made while nobody listened' }).waitFor();
+    await page.getByRole('link', { name: 'made while nobody listened', exact: true }).waitFor();
     await untilLive(page);
     assert.equal(await page.getByText(/^Reconnecting/).count(), 0);
   });
