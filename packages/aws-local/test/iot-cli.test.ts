@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import type { AwsLocal } from '../src/index.ts';
-import { awsCli } from './cli-fixture.ts';
+import { REGION } from './aws-fixture.ts';
+import { awsCli } from './cli.ts';
 
 const exec = promisify(execFile);
 
@@ -55,5 +56,5 @@ test('the AWS CLI makes things and reads and writes their shadows', async (t) =>
   );
   assert.deepEqual(JSON.parse(await readFile(answer, 'utf8')).state, { desired: { a: 1 }, delta: { a: 1 } });
   const { endpointAddress } = await run('iot', 'describe-endpoint', '--endpoint-type', 'iot:Data-ATS');
-  assert.equal(endpointAddress, aws.iotEndpoint('eu-central-1'));
+  assert.equal(endpointAddress, aws.iotEndpoint(REGION));
 });
