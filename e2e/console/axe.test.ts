@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { type ConsoleRun, startConsole, untilQuiet } from './console.ts';
-import { type Content, fill, signedInScreens } from './screens.ts';
+import { type Content, fill, openScreen, signedInScreens } from './screens.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -41,12 +41,10 @@ describe('axe-core finds nothing serious', () => {
 
       it('on any screen', async () => {
         const found: Record<string, string[]> = {};
-        for (const { name, path } of signedInScreens(content)) {
-          await page.goto(new URL(path, run.system.url).href);
-          await page.getByRole('heading').first().waitFor();
-          await untilQuiet(page);
+        for (const screen of signedInScreens(content)) {
+          await openScreen(page, run.system.url, screen);
           const bad = await findings(page);
-          if (bad.length > 0) found[name] = bad;
+          if (bad.length > 0) found[screen.name] = bad;
         }
         assert.deepEqual(found, {});
       });

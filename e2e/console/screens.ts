@@ -1,11 +1,12 @@
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { helloFlow } from '../system/flow.ts';
 import { connect, type System } from '../system/system.ts';
-import { setUp } from './console.ts';
+import { setUp, untilQuiet } from './console.ts';
 import { fillFleet } from './fleet.ts';
 
-/** A screen of the console: its name, and its path once there is something to show on it. */
-export type Screen = { name: string; path: string };
+/** A screen of the console: its name, its path once there is something to show on it, and a text that says that it is all there. */
+export type Screen = { name: string; path: string; shows?: string };
 
 /** What the screens show: a project with a fleet, and an empty one. */
 export type Content = {
@@ -62,6 +63,15 @@ export function signedInScreens({ projectId, connectionId, flowId, deploymentId,
     { name: 'empty-deployments', path: empty('deployments') },
     { name: 'empty-connections', path: empty('connections') },
     { name: 'empty-deploy', path: empty('deploy') },
-    { name: 'error', path: at('flows', 'no-such-flow') },
+    { name: 'error', path: at('flows', 'no-such-flow'), shows: 'The flow could not be loaded' },
   ];
+}
+
+/** Opens a screen anew and waits until all of it is there and nothing moves any more. */
+export async function openScreen(page: Page, origin: string, { path, shows }: Omit<Screen, 'name'>): Promise<void> {
+  await page.goto('about:blank');
+  await page.goto(new URL(path, origin).href);
+  await page.getByRole('heading').first().waitFor();
+  if (shows) await page.getByText(shows).waitFor();
+  await untilQuiet(page);
 }

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { until } from '@thingdock/testkit';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { type ConsoleRun, startConsole, untilQuiet } from '../console/console.ts';
-import { type Content, fill, signedInScreens } from '../console/screens.ts';
+import { type Content, fill, openScreen, type Screen, signedInScreens } from '../console/screens.ts';
 import type { System } from '../system/system.ts';
 
 const DEVICES = 200;
@@ -20,7 +20,7 @@ const folder = resolve(process.env.INIT_CWD ?? process.cwd(), process.argv[2] ??
 mkdirSync(folder, { recursive: true });
 const run = await startConsole();
 try {
-  await picture(await run.open(), 'set-up-light', run.system.setupUrl);
+  await picture(await run.open(), 'set-up-light', run.system.url, { path: run.system.setupUrl });
   const content = await fill(run.system, DEVICES);
   for (const [look, options] of Object.entries(LOOKS)) await takeAll(run, content, look, options);
 } finally {
@@ -29,10 +29,9 @@ try {
 process.stdout.write(`The screenshots are in ${folder}\n`);
 
 async function takeAll({ system, open }: ConsoleRun, content: Content, look: string, options: BrowserContextOptions) {
-  await picture(await open(options), `sign-in-${look}`, new URL('/sign-in', system.url).href);
+  await picture(await open(options), `sign-in-${look}`, system.url, { path: '/sign-in' });
   const page = await open({ ...options, signedIn: true });
-  for (const { name, path } of signedInScreens(content))
-    await picture(page, `${name}-${look}`, new URL(path, system.url).href);
+  for (const screen of signedInScreens(content)) await picture(page, `${screen.name}-${look}`, system.url, screen);
   const at = (path: string) => new URL(`/p/${content.projectId}/${path}`, system.url).href;
   await page.goto(at('connections/new'));
   await page.getByRole('textbox', { name: 'AWS IoT Endpoint' }).fill(system.aws.iotEndpoint('ap-northeast-1'));
@@ -75,10 +74,8 @@ async function takeCreation(system: System, page: Page, url: string, look: strin
   });
 }
 
-async function picture(page: Page, name: string, url: string): Promise<void> {
-  await page.goto('about:blank');
-  await page.goto(url);
-  await page.getByRole('heading').first().waitFor();
+async function picture(page: Page, name: string, origin: string, screen: Omit<Screen, 'name'>): Promise<void> {
+  await openScreen(page, origin, screen);
   await take(page, name);
 }
 
