@@ -26,6 +26,7 @@ beforeEach(async () => {
       mqttHost: 'localhost',
       mqttPort: 8884,
       policyName: 'thingdock_device_v1',
+      warnings: [],
     }),
   };
 });

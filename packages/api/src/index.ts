@@ -4,9 +4,11 @@ export { Fault, type FaultOptions, fieldFault, type Problem, toProblem } from '.
 export { readFeed } from './feed-reader.ts';
 export type { Method, Route, RouteAnswer, RouteBody, RouteParams, RouteQuery } from './route.ts';
 export { FEED_PATH, ROUTES, type RouteId, type Routes } from './routes.ts';
+export * from './schemas/checks.ts';
 export * from './schemas/connections.ts';
 export * from './schemas/deployments.ts';
 export * from './schemas/devices.ts';
 export * from './schemas/feed.ts';
 export * from './schemas/flows.ts';
+export * from './schemas/health.ts';
 export * from './schemas/people.ts';

@@ -6,6 +6,8 @@ const REASONS: Readonly<Record<NonNullable<Device['reason']>, string>> = {
   connection_lost: 'the connection was lost',
   never_seen: 'it was never seen',
   no_role: 'the connection has no role',
+  credentials_invalid: 'AWS refuses the key of the connection',
+  path_broken: 'status does not arrive from AWS',
   reported_by_shadow: 'read from its shadow',
 };
 

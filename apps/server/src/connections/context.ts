@@ -1,5 +1,5 @@
 import type { Clock, Ids } from '@thingdock/effects';
-import type { Aws, ConnectAws } from '../aws/index.ts';
+import type { Aws, AwsCredentials, ConnectAws } from '../aws/index.ts';
 import type { Bus } from '../events/index.ts';
 import type { Envelope } from '../platform/crypto/envelope.ts';
 import type { Database } from '../platform/db/index.ts';
@@ -38,16 +38,17 @@ export const placeOf = (row: Pick<ConnectionRow, 'partition' | 'account_id' | 'r
   region: row.region,
 });
 
-/** Clients with a connection's own credentials. */
+/** Clients with a connection's own credentials, or with others in their place. */
 export function connectStored(
   { connectAws, envelope }: Pick<Context, 'connectAws' | 'envelope'>,
   row: StoredConnection,
+  credentials: AwsCredentials = {
+    accessKeyId: row.access_key_id,
+    secretAccessKey: envelope.open(row.secret_access_key, sealContext(row.id)),
+  },
 ): Aws {
   return connectAws({
-    credentials: {
-      accessKeyId: row.access_key_id,
-      secretAccessKey: envelope.open(row.secret_access_key, sealContext(row.id)),
-    },
+    credentials,
     partition: row.partition,
     region: row.region,
     iotDataHost: row.endpoint,

@@ -27,6 +27,8 @@ export async function startDelete(
     state: 'running',
     steps,
     error: null,
+    input: null,
+    left_behind: [],
     lease_owner: owner,
     lease_until: leaseEnd({ clock, leaseMs: timing.leaseMs }),
     created_at: now,

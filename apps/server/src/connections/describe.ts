@@ -8,8 +8,11 @@ import type { ConnectionRef } from './types.ts';
 export const seesCredentials = ({ user, role }: Caller): boolean =>
   user?.administrator === true || role === 'owner' || role === 'admin';
 
-/** A connection as the API shows it to a caller. */
-export function describeConnection(row: StoredConnection, caller: Caller): Connection {
+/** Security teams have keys rotated every 30 to 90 days. */
+export const KEY_AGE_MS = 90 * 24 * 3_600_000;
+
+/** A connection as the API shows it to a caller. `now` in milliseconds. */
+export function describeConnection(row: StoredConnection, caller: Caller, now: number): Connection {
   const open = seesCredentials(caller);
   return {
     id: row.id,
@@ -25,6 +28,11 @@ export function describeConnection(row: StoredConnection, caller: Caller): Conne
     accessKeyIdEnding: open ? row.access_key_id.slice(-4) : null,
     userArn: open ? row.user_arn : null,
     probeLatencyMs: row.probe_latency_ms,
+    health: row.health,
+    migrationNeeded: row.role_arn === null,
+    keyChangedAt: row.key_changed_at.toISOString(),
+    keyIsOld: now - row.key_changed_at.getTime() >= KEY_AGE_MS,
+    error: null,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   };

@@ -12,7 +12,7 @@ import { describeOperation } from './operations/describe.ts';
 import { getOperation } from './operations/store.ts';
 import { announceConnection } from './run.ts';
 import { runDelete } from './run-delete.ts';
-import { getConnection, listOfProject, renameConnection } from './store.ts';
+import { getConnection, listOfProject, renameConnection, type StoredConnection } from './store.ts';
 import type { Connections } from './types.ts';
 
 type Deps = Context & {
@@ -24,28 +24,29 @@ type Deps = Context & {
 };
 
 export function connectionRoutes(deps: Deps): Connections['routes'] {
-  const { database, tasks } = deps;
+  const { database, tasks, clock } = deps;
+  const shown = (row: StoredConnection, caller: Caller) => describeConnection(row, caller, clock.now());
 
   return {
     async 'connections.list'({ params, caller }) {
       const rows = await listOfProject(database.root, params.projectId);
-      return { items: rows.map((row) => describeConnection(row, caller)) };
+      return { items: rows.map((row) => shown(row, caller)) };
     },
     async 'connections.create'({ params, body, caller }) {
       const sees = (projectId: string) => maySee(deps, caller, projectId);
       const reserved = await startCreate(deps, { projectId: params.projectId, typed: body, sees });
       tasks.start('connection.create', (signal) => runCreate(deps, reserved, signal));
       return {
-        connection: describeConnection(reserved.connection, caller),
+        connection: shown(reserved.connection, caller),
         operation: describeOperation(reserved.operation),
       };
     },
     async 'connections.get'({ params, caller }) {
-      return describeConnection(await requireConnection(deps, params.connectionId), caller);
+      return shown(await requireConnection(deps, params.connectionId), caller);
     },
     async 'connections.change'({ params, body, caller }) {
       await rename(deps, params.connectionId, body);
-      return describeConnection(await requireConnection(deps, params.connectionId), caller);
+      return shown(await requireConnection(deps, params.connectionId), caller);
     },
     async 'connections.delete'({ params }) {
       const connection = await requireConnection(deps, params.connectionId);

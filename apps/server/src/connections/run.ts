@@ -4,6 +4,7 @@ import type { Attempt } from './create/attempt.ts';
 import type { RoleDoubt } from './create/inspect-role.ts';
 import { wantedObjects } from './create/wanted.ts';
 import { createJournal } from './journal/journal.ts';
+import { type OperationInput, openInput } from './operations/input.ts';
 import { holdLease, LeaseLost } from './operations/lease.ts';
 import { createProgress } from './operations/progress.ts';
 import { releaseLease } from './operations/store.ts';
@@ -33,12 +34,13 @@ export async function runOperation(
 ): Promise<void> {
   const { database, clock, owner, timing, log } = context;
   const { operation, connection } = subject;
-  const aws = connectStored(context, connection);
+  const input = openInput(context, operation);
+  const aws = connectStored(context, connection, input.key);
   const fields = { operationId: operation.id, connectionId: connection.id, kind: operation.kind };
   const release = (ms: number) => releaseLease(database.root, operation.id, owner, new Date(clock.now() + ms));
   try {
     await holdLease({ database, clock, owner, leaseMs: timing.leaseMs }, operation.id, stopping, (signal) =>
-      work(prepare(context, { ...subject, signal, aws: aws.under(signal) })),
+      work(prepare(context, { ...subject, input, signal, aws: aws.under(signal) })),
     );
   } catch (error) {
     if (error instanceof LeaseLost) log.warn({ event: 'operation.lost', ...fields }, error.message);
@@ -57,20 +59,21 @@ export async function runOperation(
 type Prepared = {
   operation: OperationRow;
   connection: StoredConnection;
+  input: OperationInput;
   doubts?: readonly RoleDoubt[];
   signal: AbortSignal;
   aws: Attempt['aws'];
 };
 
-function prepare(context: Context, { operation, connection, doubts = [], signal, aws }: Prepared): Attempt {
+function prepare(context: Context, { operation, connection, input, doubts = [], signal, aws }: Prepared): Attempt {
   const { database, clock, ids, log, owner, wake, timing, publicUrl, prefix } = context;
   const place = placeOf(connection);
-  const roleArn = connection.role_arn ?? '';
+  const roleArn = input.roleArn ?? connection.role_arn ?? '';
   const progress = createProgress({ database, clock, owner }, operation);
   const journal = createJournal({ database, clock, ids, progress }, { connectionId: connection.id, place });
   const wanted = wantedObjects(prefix, place, roleArn);
   return {
-    ...{ connection, place, roleArn, doubts, wanted, aws, signal, journal, progress },
+    ...{ connection, input, place, roleArn, doubts, wanted, aws, signal, journal, progress },
     ...{ database, clock, ids, log, wake, timing, publicUrl },
   };
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Executor } from '../platform/db/index.ts';
+import { type Executor, jsonb } from '../platform/db/index.ts';
 import type { ConnectionRow, ConnectionTables, Place } from './tables.ts';
 
 /** A connection with the id by which devices know it. */
@@ -62,7 +62,7 @@ export function getByPlace(executor: Executor, place: Place): Promise<StoredConn
 export async function insertConnection(tx: Executor, row: ConnectionRow): Promise<boolean> {
   const inserted = await tables(tx)
     .insertInto('connections')
-    .values(row)
+    .values({ ...row, findings: jsonb(row.findings) })
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .executeTakeFirst();

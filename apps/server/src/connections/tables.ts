@@ -1,13 +1,16 @@
-import type { ConnectionState, Operation, Step } from '@thingdock/api';
+import type { ConnectionObject, ConnectionState, Finding, HealthState, Operation, Step } from '@thingdock/api';
 
 /** One account in one region: what a connection is about, and what its names in AWS are unique in. */
 export type Place = { partition: string; accountId: string; region: string };
+
+/** Failed attempts are rows of their own. */
+export type StoredState = Exclude<ConnectionState, 'failed'>;
 
 export type ConnectionRow = {
   id: string;
   project_id: string;
   name: string;
-  state: ConnectionState;
+  state: StoredState;
   partition: string;
   account_id: string;
   region: string;
@@ -17,6 +20,11 @@ export type ConnectionRow = {
   access_key_id: string;
   secret_access_key: string;
   probe_latency_ms: number | null;
+  key_changed_at: Date;
+  health: HealthState;
+  health_since: Date | null;
+  health_checked_at: Date | null;
+  findings: Finding[];
   created_at: Date;
   updated_at: Date;
 };
@@ -41,6 +49,9 @@ export type OperationRow = {
   state: Operation['state'];
   steps: Step[];
   error: Refusal | null;
+  /** Sealed; what the operation brings along, such as a new key. Emptied when it ends. */
+  input: string | null;
+  left_behind: ConnectionObject[];
   lease_owner: string | null;
   lease_until: Date | null;
   created_at: Date;
@@ -60,12 +71,37 @@ export type ObjectRow = {
   arn: string | null;
   existed_before: boolean;
   state: 'intended' | 'present' | 'removed';
+  /** How it was before it was taken over. */
+  before: unknown;
   created_at: Date;
   updated_at: Date;
 };
 
 /** A subscription's name carries behind `#` which webhook it belongs to. */
 export const plainName = ({ name }: Pick<ObjectRow, 'name'>): string => name.split('#')[0] ?? name;
+
+export type ConnectionKeyRow = {
+  id: string;
+  connection_id: string;
+  access_key_ending: string;
+  user_arn: string;
+  used_from: Date;
+  used_until: Date | null;
+  brought_by: string | null;
+};
+
+export type InstallerKeyRow = {
+  access_key_id: string;
+  user_arn: string;
+  partition: string;
+  account_id: string;
+  seen_at: Date;
+};
+
+export type FailedAttemptRow = Pick<
+  ConnectionRow,
+  'project_id' | 'name' | 'partition' | 'account_id' | 'region' | 'endpoint' | 'role_arn' | 'user_arn' | 'created_at'
+> & { connection_id: string; access_key_ending: string; error: Refusal; failed_at: Date };
 
 export type ConnectionTables = {
   connections: ConnectionRow;
@@ -87,4 +123,7 @@ export type ConnectionTables = {
   };
   aws_objects: ObjectRow;
   operations: OperationRow;
+  connection_keys: ConnectionKeyRow;
+  installer_keys: InstallerKeyRow;
+  failed_attempts: FailedAttemptRow;
 };

@@ -45,6 +45,7 @@ export async function createThing(
     mqttHost: deps.local?.mqttHost ?? connection.endpoint,
     mqttPort: deps.local?.mqttPort ?? 8883,
     policyName: DEVICE_POLICY,
+    warnings: [],
   };
 }
 

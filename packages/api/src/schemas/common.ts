@@ -6,7 +6,8 @@ export const Id = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0
 /** An ISO 8601 time with milliseconds, in UTC. */
 export const Time = Type.String({ format: 'date-time' });
 
-export const Nullable = <S extends Type.TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
+export const Nullable = <S extends Type.TSchema>(schema: S, options: Type.TSchemaOptions = {}) =>
+  Type.Union([schema, Type.Null()], options);
 
 /** One of a closed list of words. */
 export const Words = <const W extends readonly string[]>(words: W) =>

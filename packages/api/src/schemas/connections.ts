@@ -1,7 +1,9 @@
 import Type from 'typebox';
 import { Id, Nullable, Reason, Time, Words } from './common.ts';
+import { HEALTH_STATES } from './health.ts';
 
-export const CONNECTION_STATES = ['creating', 'active', 'deleting'] as const;
+/** `failed`: an attempt that was taken back; it is listed until it is dismissed or tried again. */
+export const CONNECTION_STATES = ['creating', 'active', 'deleting', 'failed'] as const;
 export type ConnectionState = (typeof CONNECTION_STATES)[number];
 
 export const Connection = Type.Object({
@@ -18,6 +20,11 @@ export const Connection = Type.Object({
   accessKeyIdEnding: Nullable(Type.String({ description: 'Last four characters; owners and admins only.' })),
   userArn: Nullable(Type.String({ description: 'Owner of the access key; owners and admins only.' })),
   probeLatencyMs: Nullable(Type.Integer({ description: 'From publishing the test message to its arrival here.' })),
+  health: Words(HEALTH_STATES),
+  migrationNeeded: Type.Boolean({ description: 'An older connection without a role: no status arrives.' }),
+  keyChangedAt: Time,
+  keyIsOld: Type.Boolean({ description: 'The key has been in use here for 90 days or more: rotate it.' }),
+  error: Nullable(Reason, { description: 'Why a failed attempt failed.' }),
   createdAt: Time,
   updatedAt: Time,
 });
@@ -30,12 +37,58 @@ export const CreateConnection = Type.Object(
     name: Type.String({ maxLength: 200 }),
     accessKeyId: Type.String({ maxLength: 200 }),
     secretAccessKey: Type.String({ maxLength: 400 }),
-    endpoint: Type.String({ maxLength: 400 }),
+    endpoint: Type.Optional(Type.String({ maxLength: 400 })),
+    region: Type.Optional(
+      Type.String({ maxLength: 40, description: 'In place of the endpoint, which is then looked up.' }),
+    ),
     roleArn: Type.String({ maxLength: 2100 }),
+    takeOver: Type.Optional(
+      Type.Boolean({ description: 'Also replace objects of the same names that are somebody else’s.' }),
+    ),
   },
   { additionalProperties: false },
 );
 export type CreateConnection = Type.Static<typeof CreateConnection>;
+
+/** A connection from before there was a role: no status, until it is migrated. */
+export const ImportConnection = Type.Object(
+  {
+    type: Type.Optional(Words(['aws-iot'])),
+    name: Type.String({ maxLength: 200 }),
+    accessKeyId: Type.String({ maxLength: 200 }),
+    secretAccessKey: Type.String({ maxLength: 400 }),
+    endpoint: Type.Optional(Type.String({ maxLength: 400 })),
+    region: Type.Optional(Type.String({ maxLength: 40 })),
+  },
+  { additionalProperties: false },
+);
+export type ImportConnection = Type.Static<typeof ImportConnection>;
+
+export const MigrateConnection = Type.Object(
+  {
+    roleArn: Type.String({ maxLength: 2100 }),
+    accessKeyId: Type.Optional(Type.String({ maxLength: 200 })),
+    secretAccessKey: Type.Optional(Type.String({ maxLength: 400 })),
+    takeOver: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+);
+export type MigrateConnection = Type.Static<typeof MigrateConnection>;
+
+export const RotateKey = Type.Object(
+  { accessKeyId: Type.String({ maxLength: 200 }), secretAccessKey: Type.String({ maxLength: 400 }) },
+  { additionalProperties: false },
+);
+
+/** A key that a connection uses or used. The secret is nowhere in it. */
+export const ConnectionKey = Type.Object({
+  accessKeyIdEnding: Type.String(),
+  userArn: Type.String(),
+  usedFrom: Time,
+  usedUntil: Nullable(Time),
+  by: Nullable(Type.String({ description: 'E-mail address of who brought it.' })),
+});
+export type ConnectionKey = Type.Static<typeof ConnectionKey>;
 
 /** Only `name` can be changed; the other members are accepted so that the refusal can name them (`field_immutable`). */
 export const ChangeConnection = Type.Object({
@@ -65,7 +118,13 @@ export const Step = Type.Object({
 });
 export type Step = Type.Static<typeof Step>;
 
-export const OPERATION_KINDS = ['connection.create', 'connection.delete'] as const;
+export const OPERATION_KINDS = [
+  'connection.create',
+  'connection.delete',
+  'connection.repair',
+  'connection.migrate',
+  'connection.rotate',
+] as const;
 /** A long-running request that can be watched. */
 export const Operation = Type.Object({
   id: Id,
@@ -75,6 +134,7 @@ export const Operation = Type.Object({
   state: Words(['running', 'succeeded', 'failed']),
   steps: Type.Array(Step),
   error: Nullable(Reason),
+  left: Type.Array(ConnectionObject, { description: 'What of ours stays in AWS, once a deletion has ended.' }),
   createdAt: Time,
   updatedAt: Time,
 });
@@ -86,6 +146,12 @@ export const CreateThing = Type.Object({
     maxLength: 8192,
     description: 'PEM certificate signing request; the private key stays with the caller.',
   }),
+  installer: Type.Optional(
+    Type.Object(
+      { accessKeyId: Type.String({ maxLength: 200 }), secretAccessKey: Type.String({ maxLength: 400 }) },
+      { description: 'A key for installing devices, used for this request only and never stored.' },
+    ),
+  ),
 });
 
 /** What a device needs besides its private key. */
@@ -98,5 +164,6 @@ export const CreatedThing = Type.Object({
   mqttHost: Type.String(),
   mqttPort: Type.Integer(),
   policyName: Type.String(),
+  warnings: Type.Array(Type.Object({ code: Type.String(), detail: Type.String() })),
 });
 export type CreatedThing = Type.Static<typeof CreatedThing>;

@@ -10,6 +10,8 @@ export const STATUS_REASONS = [
   'connection_lost',
   'never_seen',
   'no_role',
+  'credentials_invalid',
+  'path_broken',
   'reported_by_shadow',
 ] as const;
 export type StatusReason = (typeof STATUS_REASONS)[number];

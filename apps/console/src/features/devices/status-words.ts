@@ -14,6 +14,8 @@ export const REASON_HINTS: Record<StatusReason, string> = {
   connection_lost: 'connection lost',
   never_seen: 'never seen',
   no_role: 'no IAM role',
+  credentials_invalid: 'key refused by AWS',
+  path_broken: 'status path broken',
   reported_by_shadow: 'from its shadow',
 };
 
@@ -24,8 +26,11 @@ const REASONS: Record<StatusReason, string> = {
     'The connection broke without a goodbye: power, network, or the agent itself. It reconnects by itself.',
   never_seen:
     'No agent has connected as this thing yet. Install the agent on the device, with this thing’s certificate, and start it.',
-  no_role:
-    'The connection has no IAM role, so AWS IoT cannot report status. Delete the connection and create it anew with a role.',
+  no_role: 'The connection has no IAM role, so AWS IoT cannot report status. Migrate the connection: give it a role.',
+  credentials_invalid:
+    'AWS refuses the access key of the connection, so nobody can tell. Rotate the key of the connection.',
+  path_broken:
+    'Something in AWS that reports status is missing or was changed. The health of the connection says what.',
   reported_by_shadow: 'Read from the device’s shadow when the connection was synced; the next change comes live.',
 };
 

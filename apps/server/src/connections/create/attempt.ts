@@ -3,6 +3,7 @@ import type { Aws } from '../../aws/index.ts';
 import type { Database } from '../../platform/db/index.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { OperationInput } from '../operations/input.ts';
 import type { Progress } from '../operations/progress.ts';
 import type { StoredConnection } from '../store.ts';
 import type { Place } from '../tables.ts';
@@ -14,6 +15,8 @@ import type { Wanted } from './wanted.ts';
 /** One attempt to set a connection up: what every part of it works with. */
 export type Attempt = {
   connection: StoredConnection;
+  /** What the operation brings along. Its key is the one that `aws` uses. */
+  input: OperationInput;
   place: Place;
   roleArn: string;
   doubts: readonly RoleDoubt[];

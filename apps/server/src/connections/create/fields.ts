@@ -7,7 +7,7 @@ export type TypedFields = {
   name: string;
   accessKeyId: string;
   secretAccessKey: string;
-  endpoint: string;
+  endpoint?: string;
   roleArn: string;
 };
 
@@ -28,7 +28,7 @@ export function readFields(typed: TypedFields): Fields {
     name: () => readName(typed.name),
     accessKeyId: () => readAccessKeyId(typed.accessKeyId),
     secretAccessKey: () => readSecretAccessKey(typed.secretAccessKey),
-    endpoint: () => readEndpoint(typed.endpoint),
+    endpoint: () => readEndpoint(typed.endpoint ?? ''),
     role: () => readRole(typed.roleArn),
   });
 }

@@ -34,6 +34,7 @@ export function createJournal({ database, clock, ids, progress }: Deps, { connec
         ...{ partition, account_id, region },
         ...object,
         ...change,
+        before: null,
         created_at: now,
         updated_at: now,
       });

@@ -12,6 +12,7 @@ export function describeOperation(row: OperationRow): Operation {
     state: row.state,
     steps: row.steps,
     error: row.error,
+    left: row.left_behind,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   };

@@ -10,7 +10,7 @@ export type Lease = { owner: string; until: Date };
 export async function insertOperation(tx: Executor, row: OperationRow): Promise<void> {
   await tables(tx)
     .insertInto('operations')
-    .values({ ...row, steps: jsonb(row.steps) })
+    .values({ ...row, steps: jsonb(row.steps), left_behind: jsonb(row.left_behind) })
     .execute();
 }
 
@@ -43,7 +43,8 @@ export async function changeOperation(
       updated_at: now,
       ...(steps ? { steps: jsonb([...steps]) } : {}),
       ...(error ? { error: jsonb(error) } : {}),
-      ...(state ? { state } : {}),
+      // What it brought along has served its purpose.
+      ...(state ? { state, input: null } : {}),
     })
     .where('id', '=', id)
     .where('state', '=', 'running')

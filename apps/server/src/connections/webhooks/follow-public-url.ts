@@ -63,7 +63,7 @@ async function subscribe(
     await putObject(tx, {
       ...{ id: ids.uuid(), partition, account_id, region, connection_id: connection.id },
       ...{ kind: 'subscription', name: `${topic.name}#${opened.id}`, arn: null, existed_before: false },
-      ...{ state: 'intended', created_at: now, updated_at: now },
+      ...{ state: 'intended', before: null, created_at: now, updated_at: now },
     });
     return opened;
   });

@@ -1,6 +1,6 @@
 import type { CreateConnection } from '@thingdock/api';
 
-export type FieldName = Exclude<keyof CreateConnection, 'type'>;
+export type FieldName = Exclude<keyof CreateConnection, 'type' | 'region' | 'takeOver'>;
 export type Values = Record<FieldName, string>;
 
 export const NO_VALUES: Values = { name: '', accessKeyId: '', secretAccessKey: '', endpoint: '', roleArn: '' };
