@@ -81,6 +81,8 @@ export type Settings = {
   regions: readonly string[];
   /** For so long after it was made, no rule can be given a role. */
   roleReadyAfterMs: number;
+  /** SNS's pauses between attempts are so many times shorter than the delivery policy says. */
+  snsRetrySpeed: number;
 };
 
 /** Named counts of what happened, e.g. `sns.delivered`, so that a test can prove that nothing did. */

@@ -114,6 +114,7 @@ function settingsOf(
     servedHosts: options.servedHosts ?? [],
     regions: options.regions ?? [],
     roleReadyAfterMs: (options.roleReadyAfterSeconds ?? 0) * 1000,
+    snsRetrySpeed: options.snsRetrySpeed ?? 1,
   };
 }
 

@@ -184,18 +184,29 @@ describe('subscriptions', () => {
     const webhook = await startWebhook(t);
     const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'a' }));
     const input = { TopicArn, Protocol: 'http', Endpoint: webhook.url, ReturnSubscriptionArn: true };
-    const filtered = { ...input, Attributes: { FilterPolicy: '{"a":["b"]}' } };
-    await assert.rejects(sns.send(new SubscribeCommand(filtered)), named('NotImplemented'));
+    const RedrivePolicy = '{"deadLetterTargetArn":"arn:aws:sqs:eu-west-1:123456789012:dead"}';
+    const redriven = { ...input, Attributes: { RedrivePolicy } };
+    await assert.rejects(sns.send(new SubscribeCommand(redriven)), named('NotImplemented'));
     const { SubscriptionArn } = await sns.send(new SubscribeCommand(input));
     const set = (AttributeName: string, AttributeValue: string) =>
       sns.send(new SetSubscriptionAttributesCommand({ SubscriptionArn, AttributeName, AttributeValue }));
     await set('RawMessageDelivery', 'true');
-    await assert.rejects(set('FilterPolicy', '{}'), named('NotImplemented'));
+    await assert.rejects(set('RedrivePolicy', RedrivePolicy), named('NotImplemented'));
     await assert.rejects(set('RawMessageDelivery', 'maybe'), named('InvalidParameterException'));
     const { Attributes } = await sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }));
     assert.equal(Attributes?.RawMessageDelivery, 'true');
   });
 });
+
+const badAttributes = [
+  { 'a b': { DataType: 'String', StringValue: 'x' } },
+  { 'a..b': { DataType: 'String', StringValue: 'x' } },
+  { 'AWS.a': { DataType: 'String', StringValue: 'x' } },
+  { a: { DataType: 'Text', StringValue: 'x' } },
+  { a: { DataType: 'String' } },
+  { a: { DataType: 'Number', StringValue: 'x' } },
+  { a: { DataType: 'String.Array', StringValue: '[{}]' } },
+].map((MessageAttributes) => ({ MessageAttributes }));
 
 describe('Publish', () => {
   it('checks what it is given', async (t) => {
@@ -210,6 +221,7 @@ describe('Publish', () => {
       { MessageStructure: 'json', Message: '{"http":"no default"}' },
       { MessageStructure: 'json', Message: 'no json' },
       { TopicArn: 'arn:aws:sns:nowhere' },
+      ...badAttributes,
     ]) {
       await assert.rejects(publish(wrong), named('InvalidParameterException'), JSON.stringify(wrong).slice(0, 80));
     }

@@ -56,12 +56,13 @@ for (const version of ['1', '2']) {
       }
     });
 
-    it('are refused by it once a signed byte is flipped', async (t) => {
+    it('are refused by it once any signed byte is flipped', async (t) => {
       const { confirmation, notification } = await messagesOf(t, version);
       for (const message of [confirmation, notification]) {
         for (const field of SIGNED[message.Type ?? ''] ?? []) {
           const value = message[field] ?? '';
-          for (const at of [0, value.length >> 1, value.length - 1]) {
+          assert.ok(value.length > 0, field);
+          for (let at = 0; at < value.length; at += 1) {
             await assert.rejects(validate({ ...message, [field]: flip(value, at) }), /signature is invalid/, field);
           }
         }
@@ -85,7 +86,13 @@ for (const version of ['1', '2']) {
           .update(fields.map((field) => `${field}\n${message[field]}\n`).join(''))
           .verify(pem, message.Signature ?? '', 'base64');
       assert.ok(holds(farewell));
-      for (const field of fields) assert.ok(!holds({ ...farewell, [field]: flip(farewell[field] ?? '', 0) }), field);
+      for (const field of fields) {
+        const value = farewell[field] ?? '';
+        assert.ok(value.length > 0, field);
+        for (let at = 0; at < value.length; at += 1) {
+          assert.ok(!holds({ ...farewell, [field]: flip(value, at) }), field);
+        }
+      }
     });
   });
 }

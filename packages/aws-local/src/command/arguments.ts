@@ -12,6 +12,7 @@ export const HELP = `aws-local: a local stand-in for AWS STS, IAM, SNS, IoT and 
   --delivery-host H    a host besides loopback to which SNS may deliver; may be repeated
   --served-host H      a host name besides localhost under which it answers; may be repeated
   --role-delay SECONDS a new role cannot be given to a rule for so long, as on AWS (default 0)
+  --sns-retry-speed N  SNS's pauses between attempts are N times shorter (default 1)
   --admin              answer admin calls (faults, accounts, reset); the token is printed, or in the ready file
   --ready-file FILE    write addresses and keys there (JSON, mode 0600) once it is up; removed at the end
   --log-level LEVEL    debug, info, warn (default), error, silent
@@ -26,6 +27,7 @@ export type CommandOptions = {
   deliveryHosts: string[];
   servedHosts: string[];
   roleReadyAfterSeconds: number;
+  snsRetrySpeed: number;
   admin: boolean;
   readyFile?: string;
   logLevel: string;
@@ -51,6 +53,7 @@ const OPTIONS = {
   'delivery-host': { type: 'string', multiple: true, default: [] as string[] },
   'served-host': { type: 'string', multiple: true, default: [] as string[] },
   'role-delay': { type: 'string', default: '0' },
+  'sns-retry-speed': { type: 'string', default: '1' },
   admin: { type: 'boolean', default: false },
   'ready-file': { type: 'string' },
   'log-level': { type: 'string', default: 'warn' },
@@ -78,6 +81,7 @@ export function parseArguments(args: readonly string[]): ParsedArguments {
       deliveryHosts: values['delivery-host'],
       servedHosts: values['served-host'],
       roleReadyAfterSeconds: seconds('--role-delay', values['role-delay']),
+      snsRetrySpeed: speed('--sns-retry-speed', values['sns-retry-speed']),
       admin: values.admin,
       logLevel: values['log-level'],
     };
@@ -99,5 +103,10 @@ function port(option: string, text: string): number {
 
 function seconds(option: string, text: string): number {
   if (!/^\d{1,4}$/.test(text)) throw new TypeError(`${option} must be a number of seconds (0 to 9999), not '${text}'`);
+  return Number(text);
+}
+
+function speed(option: string, text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new TypeError(`${option} must be a whole number from 1, not '${text}'`);
   return Number(text);
 }

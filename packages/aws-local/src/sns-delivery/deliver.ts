@@ -13,7 +13,7 @@ export type DeliverDeps = {
   clock: Clock;
   counters: Counters;
   pki: Pick<Pki, 'sns'>;
-  settings: Pick<Settings, 'endpointUrlTls' | 'deliveryHosts'>;
+  settings: Pick<Settings, 'endpointUrlTls' | 'deliveryHosts' | 'snsRetrySpeed'>;
 };
 
 /** A message for one subscription. `attempts`: how many were made and failed. */
@@ -46,7 +46,7 @@ export async function deliver(
     attempts += 1;
     remember(attempts);
     deps.counters.add('sns.retries');
-    await deps.clock.sleep(pause * 1000, signal);
+    await deps.clock.sleep((pause * 1000) / deps.settings.snsRetrySpeed, signal);
   }
 }
 

@@ -4,6 +4,7 @@ import { invalidParameter, notFound } from '../services/sns/errors.ts';
 import { keyOfArn, parseArn, type SnsTables, snsTables, subscriptionsOf, type Topic } from '../services/sns/records.ts';
 import type { Counters, SnsPublisher, SnsPublishOptions, Store } from '../stand-in.ts';
 import type { Deliveries } from './deliveries.ts';
+import { createFilters } from './filters.ts';
 
 export type PublisherDeps = {
   store: Store;
@@ -19,6 +20,7 @@ const LONGEST_MESSAGE_BYTES = 262_144;
 /** Publishes to a topic: one delivery per confirmed subscription. */
 export function createPublisher({ store, clock, ids, counters, deliveries }: PublisherDeps): SnsPublisher {
   const tables = snsTables(store);
+  const filters = createFilters();
   return {
     accessPolicy: (topicArn) => accessPolicyOf(store, topicArn),
     async publish(region, accountId, topicArn, message, options = {}) {
@@ -26,15 +28,20 @@ export function createPublisher({ store, clock, ids, counters, deliveries }: Pub
       const textFor = checkedMessage(message, options);
       const messageId = ids.uuid();
       const timestamp = new Date(clock.now()).toISOString();
-      for (const { arn, protocol, state } of subscriptionsOf(tables, topic.arn, clock.now())) {
-        if (state !== 'confirmed') continue;
-        deliveries.enqueue(arn, {
+      for (const subscription of subscriptionsOf(tables, topic.arn, clock.now())) {
+        if (subscription.state !== 'confirmed') continue;
+        const text = textFor(subscription.protocol);
+        if (!filters.lets(subscription, text, options.attributes)) {
+          counters.add('sns.filtered');
+          continue;
+        }
+        deliveries.enqueue(subscription.arn, {
           type: 'Notification',
           messageId,
           topicArn: topic.arn,
           timestamp,
           signatureVersion: topic.signatureVersion,
-          message: textFor(protocol),
+          message: text,
           ...(options.subject === undefined ? {} : { subject: options.subject }),
           ...(options.attributes === undefined ? {} : { attributes: options.attributes }),
         });

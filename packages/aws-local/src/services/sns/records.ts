@@ -1,4 +1,5 @@
 import type { SignatureVersion } from '../../sns-delivery/envelope.ts';
+import type { FilterPolicyScope } from '../../sns-delivery/filter-policy/parse.ts';
 import type { Store, Table } from '../../stand-in.ts';
 
 /** Times in ms since the epoch. */
@@ -32,6 +33,10 @@ export type Subscription = {
   authenticateOnUnsubscribe: boolean;
   rawMessageDelivery: boolean;
   deliveryPolicy?: string;
+  /** The text that was set; checked before. Without one every message is sent. */
+  filterPolicy?: string;
+  /** Default: `MessageAttributes`. */
+  filterPolicyScope?: FilterPolicyScope;
 };
 
 /** Keys: topics by `${accountId}/${region}/${name}`, subscriptions by the topic's key and `/${id}`. */

@@ -2,6 +2,7 @@ import type { QueryOperation, QueryParams, SnsPublishOptions } from '../../../st
 import { atTopic } from '../access-policy.ts';
 import { invalidParameter } from '../errors.ts';
 import { topicArn } from '../lookup.ts';
+import { messageAttributesOf } from '../message-attributes.ts';
 import { parseArn } from '../records.ts';
 
 export const publish: QueryOperation = {
@@ -26,18 +27,7 @@ function optionsOf(params: QueryParams): SnsPublishOptions {
   if (subject !== undefined) options.subject = subject;
   if (structure !== undefined && structure !== 'json') throw invalidParameter('MessageStructure');
   if (structure === 'json') options.messageStructure = 'json';
-  const attributes = params
-    .records('MessageAttributes.entry')
-    .map((entry) => [entry.Name ?? '', attribute(entry)] as const);
-  if (attributes.length > 0) options.attributes = Object.fromEntries(attributes);
+  const attributes = messageAttributesOf(params);
+  if (attributes !== undefined) options.attributes = attributes;
   return options;
-}
-
-function attribute(entry: Record<string, string>): { Type: string; Value: string } {
-  const Type = entry['Value.DataType'] ?? '';
-  const Value = entry[Type.startsWith('Binary') ? 'Value.BinaryValue' : 'Value.StringValue'];
-  if (!/^(String|Number|Binary)(\.|$)/.test(Type) || !entry.Name || Value === undefined || Value === '') {
-    throw invalidParameter(`The message attribute '${entry.Name ?? ''}' has an invalid name, type or value`);
-  }
-  return { Type, Value };
 }

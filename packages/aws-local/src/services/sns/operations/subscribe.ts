@@ -4,7 +4,7 @@ import { atTopic } from '../access-policy.ts';
 import { invalidParameter, notImplemented } from '../errors.ts';
 import { attributesOf, theTopic, topicArn } from '../lookup.ts';
 import { keyOfArn, type Subscription, snsTables, subscriptionsOf, type Topic } from '../records.ts';
-import { withAttribute } from '../subscription-attributes.ts';
+import { scopeOf, withAttribute } from '../subscription-attributes.ts';
 import { confirmation, withNewToken } from '../tokens.ts';
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html */
@@ -57,11 +57,17 @@ function wantedSubscription(call: Call, params: QueryParams, topic: Topic): Subs
     authenticateOnUnsubscribe: false,
     rawMessageDelivery: false,
   };
-  return attributesOf(params).reduce((made, [name, value]) => withAttribute(made, name, value), plain);
+  // A filter policy is judged by its scope, which may stand behind it.
+  const attributes = attributesOf(params).toSorted(([a], [b]) => rank(a) - rank(b));
+  return attributes.reduce((made, [name, value]) => withAttribute(made, name, value), plain);
 }
 
+const rank = (attribute: string) => (attribute === 'FilterPolicyScope' ? 0 : 1);
+
 function checkSame(known: Subscription, wanted: Subscription): void {
-  if (known.rawMessageDelivery !== wanted.rawMessageDelivery || known.deliveryPolicy !== wanted.deliveryPolicy) {
+  const settings = (one: Subscription) =>
+    JSON.stringify([one.rawMessageDelivery, one.deliveryPolicy, one.filterPolicy, scopeOf(one)]);
+  if (settings(known) !== settings(wanted)) {
     throw invalidParameter('Attributes', 'Subscription already exists with different attributes');
   }
 }
