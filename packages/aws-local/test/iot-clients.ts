@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import { CreateKeysAndCertificateCommand, IoTClient, IoTServiceException } from '@aws-sdk/client-iot';
+import {
+  AttachPolicyCommand,
+  CreateKeysAndCertificateCommand,
+  CreatePolicyCommand,
+  IoTClient,
+  IoTServiceException,
+  ResourceAlreadyExistsException,
+} from '@aws-sdk/client-iot';
 import { IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { IClientOptions, MqttClient } from 'mqtt';
 import { type AwsLocalOptions, startAwsLocal } from '../src/index.ts';
+import { EVERYTHING } from './iot-fixture.ts';
 import { connectDevice, type KeyPair } from './mqtt-device.ts';
 
 export const REGION = 'ap-northeast-1';
@@ -32,15 +40,14 @@ export async function startWithClients(t: TestContext, options: AwsLocalOptions 
     control,
     data: new IoTDataPlaneClient(config(REGION, aws.demoUser)),
     sns: new SNSClient(config(REGION, aws.demoUser)),
-    /** A new certificate, made and registered as a user would. */
-    async credentials(client = control): Promise<KeyPair & { certificateId: string; certificateArn: string }> {
-      const made = await client.send(new CreateKeysAndCertificateCommand({ setAsActive: true }));
-      return {
-        key: text(made.keyPair?.PrivateKey),
-        cert: text(made.certificatePem),
-        certificateId: text(made.certificateId),
-        certificateArn: text(made.certificateArn),
-      };
+    /** A new certificate that may do nothing yet, made and registered as a user would. */
+    newCertificate: () => newCertificate(control),
+    /** The same, with a policy that allows everything. */
+    async credentials(client = control): Promise<Credentials> {
+      const made = await newCertificate(client);
+      await ensurePolicy(client);
+      await client.send(new AttachPolicyCommand({ policyName: POLICY, target: made.certificateArn }));
+      return made;
     },
     async device(clientId: string, pair: KeyPair, more: IClientOptions = {}): Promise<MqttClient> {
       const client = await connectDevice(pair, { port: aws.mqttPort, ca: aws.caPem, clientId, ...more });
@@ -48,6 +55,28 @@ export async function startWithClients(t: TestContext, options: AwsLocalOptions 
       return client;
     },
   };
+}
+
+export type Credentials = KeyPair & { certificateId: string; certificateArn: string };
+
+async function newCertificate(client: IoTClient): Promise<Credentials> {
+  const made = await client.send(new CreateKeysAndCertificateCommand({ setAsActive: true }));
+  return {
+    key: text(made.keyPair?.PrivateKey),
+    cert: text(made.certificatePem),
+    certificateId: text(made.certificateId),
+    certificateArn: text(made.certificateArn),
+  };
+}
+
+const POLICY = 'everything';
+
+async function ensurePolicy(client: IoTClient): Promise<void> {
+  try {
+    await client.send(new CreatePolicyCommand({ policyName: POLICY, policyDocument: EVERYTHING }));
+  } catch (error) {
+    if (!(error instanceof ResourceAlreadyExistsException)) throw error;
+  }
 }
 
 /** What an answer must contain. */

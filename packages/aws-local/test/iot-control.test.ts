@@ -127,8 +127,8 @@ describe('certificates', () => {
   });
 
   test('are attached to things and policies, both ways listed', async (t) => {
-    const { control, credentials } = await startWithClients(t);
-    const { certificateArn: principal } = await credentials();
+    const { control, newCertificate } = await startWithClients(t);
+    const { certificateArn: principal } = await newCertificate();
     for (const thingName of ['a', 'b']) {
       await control.send(new iot.CreateThingCommand({ thingName }));
       await control.send(new iot.AttachThingPrincipalCommand({ thingName, principal }));

@@ -7,9 +7,9 @@ import { startWithClients, text } from './iot-clients.ts';
 type Page = { names: (string | undefined)[]; next?: string | undefined };
 
 test('every list gives each item once, whatever the size of its pages', async (t) => {
-  const { control, credentials, aws } = await startWithClients(t);
+  const { control, newCertificate, aws } = await startWithClients(t);
   const names = Array.from({ length: 7 }, (_, index) => `n${index}`);
-  const { certificateArn: principal } = await credentials();
+  const { certificateArn: principal } = await newCertificate();
   const policyDocument = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iot:*","Resource":"*"}]}';
   for (const name of names) {
     await control.send(new iot.CreateThingTypeCommand({ thingTypeName: name }));

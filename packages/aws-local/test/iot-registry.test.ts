@@ -127,8 +127,8 @@ describe('policies', () => {
   });
 
   test('are attached to ten at most of a certificate, and list their targets', async (t) => {
-    const { control, credentials } = await startWithClients(t);
-    const { certificateArn: target } = await credentials();
+    const { control, newCertificate } = await startWithClients(t);
+    const { certificateArn: target } = await newCertificate();
     const names = Array.from({ length: 11 }, (_, index) => `p${String(index).padStart(2, '0')}`);
     for (const policyName of names) {
       await control.send(new iot.CreatePolicyCommand({ policyName, policyDocument: document('1') }));
