@@ -3,6 +3,7 @@ import { createAdmin } from './admin/admin.ts';
 import { writeTokenFile } from './admin/token-file.ts';
 import { type AwsLocal, type AwsLocalOptions, describe } from './aws-local.ts';
 import { writeCaFile } from './ca-file.ts';
+import { type Closing, createClosing } from './closing.ts';
 import { createCounters } from './counters.ts';
 import { disturbDeliveries } from './faults/at-delivery.ts';
 import { createFaults } from './faults/create-faults.ts';
@@ -28,12 +29,12 @@ import { openStore } from './state/store.ts';
 
 /** Starts the stand-in for STS, IAM, SNS, IoT and IoT data. Rejects when a port is taken or the data folder is in use. */
 export async function startAwsLocal(options: AwsLocalOptions = {}): Promise<AwsLocal> {
-  const inner = new AsyncDisposableStack();
-  const outer = new AsyncDisposableStack();
+  const inner = createClosing();
+  const outer = createClosing();
   const close = async () => {
     // First nobody comes in any more, then what is inside ends.
-    await outer.disposeAsync();
-    await inner.disposeAsync();
+    await outer.close();
+    await inner.close();
   };
   try {
     return { ...(await start(options, inner, outer)), close };
@@ -43,7 +44,7 @@ export async function startAwsLocal(options: AwsLocalOptions = {}): Promise<AwsL
   }
 }
 
-async function start(options: AwsLocalOptions, inner: AsyncDisposableStack, outer: AsyncDisposableStack) {
+async function start(options: AwsLocalOptions, inner: Closing, outer: Closing) {
   const { clock = systemClock, ids = randomIds, log = SILENT } = options;
   const store = openStore({ ...(options.dataDir === undefined ? {} : { folder: options.dataDir }), log });
   inner.defer(() => store.close());
@@ -68,7 +69,7 @@ async function start(options: AwsLocalOptions, inner: AsyncDisposableStack, oute
   return adminToken === undefined ? aws : { ...aws, adminToken };
 }
 
-async function makeToken(ids: Ids, dataDir: string | undefined, inner: AsyncDisposableStack): Promise<string> {
+async function makeToken(ids: Ids, dataDir: string | undefined, inner: Closing): Promise<string> {
   const token = ids.pick('0123456789abcdef', 64);
   if (dataDir === undefined) return token;
   const file = await writeTokenFile(dataDir, token);
@@ -87,12 +88,7 @@ const OPERATIONS = {
 type Credentials = { key: string; cert: string };
 
 /** The ports come first, since what they serve must know its own address; requests wait until `serve`. */
-async function listenHttp(
-  options: AwsLocalOptions,
-  credentials: Credentials,
-  log: Logger,
-  outer: AsyncDisposableStack,
-) {
+async function listenHttp(options: AwsLocalOptions, credentials: Credentials, log: Logger, outer: Closing) {
   const host = options.host ?? '127.0.0.1';
   const ready = Promise.withResolvers<Front>();
   const answer: Front = async (request) => (await ready.promise)(request);
@@ -120,7 +116,7 @@ function settingsOf(
 
 type Core = { store: Store; clock: Clock; ids: Ids; log: Logger; pki: Pki; settings: Settings };
 
-async function compose(core: Core, credentials: Credentials, options: AwsLocalOptions, inner: AsyncDisposableStack) {
+async function compose(core: Core, credentials: Credentials, options: AwsLocalOptions, inner: Closing) {
   const counters = createCounters();
   const identity = createIdentity(identityTables(core.store));
   const orderly = createDeliveries({ ...core, counters });
