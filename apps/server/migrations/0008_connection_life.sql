@@ -19,6 +19,8 @@ alter table connections add column health text not null default 'unknown'
   check (health in ('healthy', 'degraded', 'broken', 'unknown'));
 alter table connections add column health_since timestamptz;
 alter table connections add column health_checked_at timestamptz;
+-- Why the status of devices cannot be believed, until they were looked at anew.
+alter table connections add column blind text check (blind in ('credentials_invalid', 'path_broken'));
 alter table connections add column findings jsonb not null default '[]';
 
 -- Keys that a connection uses or used, by what may be shown of them.

@@ -55,4 +55,5 @@ export const toRef = (row: StoredConnection): ConnectionRef => ({
   region: row.region,
   endpoint: row.endpoint,
   roleArn: row.role_arn,
+  blind: row.role_arn === null ? 'no_role' : row.blind,
 });

@@ -6,6 +6,9 @@ export type Place = { partition: string; accountId: string; region: string };
 /** Failed attempts are rows of their own. */
 export type StoredState = Exclude<ConnectionState, 'failed'>;
 
+/** Why the status of a connection's devices cannot be believed. */
+export type Blindness = 'credentials_invalid' | 'path_broken';
+
 export type ConnectionRow = {
   id: string;
   project_id: string;
@@ -25,6 +28,7 @@ export type ConnectionRow = {
   health_since: Date | null;
   health_checked_at: Date | null;
   findings: Finding[];
+  blind: Blindness | null;
   created_at: Date;
   updated_at: Date;
 };

@@ -15,6 +15,8 @@ export type ConnectionRef = {
   /** Host of the account for devices and device data. */
   endpoint: string;
   roleArn: string | null;
+  /** Why the status of its devices cannot be told: there is no role to report it, or the way is broken. */
+  blind: 'no_role' | 'credentials_invalid' | 'path_broken' | null;
 };
 
 /** Which of the two topics a message came through. */

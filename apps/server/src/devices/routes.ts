@@ -60,13 +60,13 @@ function explain(error: unknown): never {
 }
 
 function toDevice(row: DeviceRow, connection: ConnectionRef | undefined, flow: Device['flow']): Device {
-  // Without a role there are no rules, so nothing tells when a status changes: what was read once may be long untrue.
-  const blind = connection?.roleArn === null;
+  // When nothing tells that a status has changed, what was heard once may be long untrue.
+  const blind = connection?.blind ?? null;
   return {
     connectionId: row.connection_id,
     name: row.thing_name,
     status: blind ? 'unknown' : row.status,
-    reason: blind ? 'no_role' : row.reason,
+    reason: blind ?? row.reason,
     since: blind ? null : (row.since?.toISOString() ?? null),
     source: row.source,
     agentType: row.agent_type,

@@ -45,6 +45,7 @@ const connection = (id: string, region: string, change: Partial<ConnectionRow> =
   health_since: null,
   health_checked_at: null,
   findings: [],
+  blind: null,
   created_at: NOW,
   updated_at: NOW,
   ...change,

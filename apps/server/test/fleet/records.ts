@@ -21,8 +21,8 @@ export async function insertConnection(database: Database): Promise<ConnectionRe
   await sql`insert into wire_identities (partition, account_id, region, wire_id, created_at)
     values (${partition}, ${accountId}, ${region}, ${wireId}, now())`.execute(database.root);
   await sql`insert into connections (id, project_id, name, state, partition, account_id, region, endpoint, role_arn,
-      user_arn, access_key_id, secret_access_key, created_at, updated_at)
+      user_arn, access_key_id, secret_access_key, key_changed_at, created_at, updated_at)
     values (${id}, ${projectId}, 'Plant', 'active', ${partition}, ${accountId}, ${region}, ${endpoint}, 'role',
-      'user', 'key', 'sealed', now(), now())`.execute(database.root);
-  return { id, projectId, name: 'Plant', wireId, ...place, endpoint, roleArn: 'role' };
+      'user', 'key', 'sealed', now(), now(), now())`.execute(database.root);
+  return { id, projectId, name: 'Plant', wireId, ...place, endpoint, roleArn: 'role', blind: null };
 }

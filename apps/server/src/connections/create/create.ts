@@ -82,6 +82,7 @@ function connectionRow(
     health_since: null,
     health_checked_at: null,
     findings: [],
+    blind: null,
     created_at: now,
     updated_at: now,
   };

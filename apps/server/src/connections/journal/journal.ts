@@ -11,8 +11,8 @@ export type JournalObject = { kind: ObjectKind; name: string };
  * take back. Every line is written only while this process holds the operation.
  */
 export type Journal = {
-  /** Notes the intent, makes the object, notes that it is there. `make` answers the ARN, where there is one. */
-  making(object: JournalObject, make: () => Promise<string | undefined>): Promise<void>;
+  /** Notes the intent, makes the object, notes that it is there. `make` may answer an ARN, which is noted too. */
+  making<T>(object: JournalObject, make: () => Promise<T>): Promise<T>;
   /** Notes an object that is there already: `ours` from an earlier attempt, or somebody else's that we only use. */
   found(object: JournalObject, whose: 'ours' | 'foreign'): Promise<void>;
   removed(object: JournalObject): Promise<void>;
@@ -44,8 +44,9 @@ export function createJournal({ database, clock, ids, progress }: Deps, { connec
   return {
     async making(object, make) {
       await write(object, { existed_before: false, state: 'intended', arn: null });
-      const arn = await make();
-      await write(object, { existed_before: false, state: 'present', arn: arn ?? null });
+      const made = await make();
+      await write(object, { existed_before: false, state: 'present', arn: typeof made === 'string' ? made : null });
+      return made;
     },
     found: (object, whose) => write(object, { existed_before: whose === 'foreign', state: 'present', arn: null }),
     removed: ({ kind, name }) =>

@@ -4,7 +4,7 @@ import { deleteProbes, insertProbes, listArrived, type Probe } from './store.ts'
 
 /** The ways that messages of devices take through AWS; each is proved by a message of our own. */
 const PATHS = ['status', 'will', 'devicestate'] as const;
-type Path = (typeof PATHS)[number];
+export type Path = (typeof PATHS)[number];
 
 /** How soon an arrival at another server process is noticed. */
 const LOOK_MS = 500;
@@ -12,44 +12,56 @@ const LOOK_MS = 500;
 /** Thing name of a connection's test messages. No such thing is ever registered; it only has a shadow for a moment. */
 export const probeName = (wireId: string): string => `thingdock-probe-${wireId}`;
 
+export type ProbeDeps = Pick<
+  Attempt,
+  'aws' | 'connection' | 'clock' | 'ids' | 'database' | 'wake' | 'timing' | 'signal'
+>;
+
+/** How long the slowest message took, in milliseconds; or which ways stayed silent. */
+export type Probed = { latencyMs: number } | { silent: readonly Path[] };
+
 /**
  * Sends one message along each way and waits for all of them. This is what proves a connection; all that came before only
- * explains a failure. Returns the time from sending to the last arrival, in milliseconds. Throws `probe_timed_out`.
+ * explains a failure. Leaves nothing behind in AWS.
  */
-export async function probe(attempt: Attempt): Promise<number> {
-  const thing = probeName(attempt.connection.wire_id);
-  const shadow = { kind: 'shadow', name: thing } as const;
-  let latency = 0;
-  await attempt.journal.making(shadow, async () => {
-    latency = await untilArrived(attempt, thing);
-    return undefined;
-  });
-  await attempt.aws.iotData.deleteThingShadow(thing);
-  await attempt.journal.removed(shadow);
-  await attempt.database.transaction((tx) => deleteProbes(tx, attempt.connection.id));
-  return latency;
+export async function probePaths(deps: ProbeDeps): Promise<Probed> {
+  const { aws, connection, database } = deps;
+  const probed = await untilArrived(deps);
+  await aws.iotData.deleteThingShadow(probeName(connection.wire_id));
+  await database.transaction((tx) => deleteProbes(tx, connection.id));
+  return probed;
 }
 
-async function untilArrived(attempt: Attempt, thing: string): Promise<number> {
-  const { clock, timing, wake, signal, connection, database } = attempt;
+/** The same as a step of an operation: what a crash leaves behind is in its journal. Throws `probe_timed_out`. */
+export async function probe(attempt: Attempt): Promise<number> {
+  const shadow = { kind: 'shadow', name: probeName(attempt.connection.wire_id) } as const;
+  const probed = await attempt.journal.making(shadow, () => probePaths(attempt));
+  await attempt.journal.removed(shadow);
+  if ('silent' in probed) throw timedOut(attempt, probed.silent);
+  return probed.latencyMs;
+}
+
+async function untilArrived(deps: ProbeDeps): Promise<Probed> {
+  const { clock, timing, wake, signal, connection, database } = deps;
   const start = clock.now();
   let sent = Number.NEGATIVE_INFINITY;
   for (;;) {
-    const arrived = await listArrived(database.root, connection.id);
+    const arrived = await listArrived(database.root, connection.id, new Date(start));
     const missing = PATHS.filter((path) => !arrived.some((it) => it.path === path));
-    if (missing.length === 0) return latencyOf(arrived);
-    if (clock.now() - start >= timing.probeMs) throw timedOut(attempt, missing);
+    if (missing.length === 0) return { latencyMs: latencyOf(arrived) };
+    if (clock.now() - start >= timing.probeMs) return { silent: missing };
     if (clock.now() - sent >= timing.probeAgainMs) {
       sent = clock.now();
       // Rules match some seconds after they were made, so a first message may pass unseen.
-      await send(attempt, thing, missing);
+      await send(deps, missing);
     }
     await wake.wait(connection.id, LOOK_MS, signal);
   }
 }
 
-async function send(attempt: Attempt, thing: string, paths: readonly Path[]): Promise<void> {
-  const { aws, ids, clock, database, connection } = attempt;
+async function send(deps: ProbeDeps, paths: readonly Path[]): Promise<void> {
+  const { aws, ids, clock, database, connection } = deps;
+  const thing = probeName(connection.wire_id);
   const nonce: Record<Path, string> = { status: ids.token(), will: ids.token(), devicestate: ids.token() };
   const sent_at = new Date(clock.now());
   const row = (path: Path): Probe => ({
@@ -88,8 +100,16 @@ function timedOut({ doubts, roleArn, timing, wanted }: Attempt, missing: readonl
   const needs: Record<Path, string> = { status: 'sns:Publish', will: 'iot:Publish', devicestate: 'sns:Publish' };
   const doubt = doubts.find(({ action }) => missing.some((path) => needs[path] === action));
   if (doubt) return fieldFault('roleArn', 'role_missing_permission', { roleArn, ...doubt });
-  const [will, status, devicestate] = wanted.rules.map((rule) => rule.name);
-  const rules: Record<Path, string | undefined> = { will, status, devicestate };
-  const silent = missing.map((path) => rules[path]).join(', ');
+  const silent = rulesOf(wanted, missing).join(', ');
   return new Fault('probe_timed_out', { details: { seconds: timing.probeMs / 1_000, missing: silent, roleArn } });
+}
+
+/** Names of the rules that the ways go through. */
+export function rulesOf({ rules: [will, status, devicestate] }: Attempt['wanted'], paths: readonly Path[]): string[] {
+  const rules: Record<Path, string | undefined> = {
+    will: will?.name,
+    status: status?.name,
+    devicestate: devicestate?.name,
+  };
+  return paths.flatMap((path) => rules[path] ?? []);
 }

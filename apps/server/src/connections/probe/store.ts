@@ -22,12 +22,14 @@ export async function noteArrival(tx: Executor, connectionId: string, nonce: str
   return noted !== undefined;
 }
 
-export function listArrived(executor: Executor, connectionId: string): Promise<Probe[]> {
+/** Those sent since `since`: an earlier test proves nothing. */
+export function listArrived(executor: Executor, connectionId: string, since: Date): Promise<Probe[]> {
   return tables(executor)
     .selectFrom('connection_probes')
     .selectAll()
     .where('connection_id', '=', connectionId)
     .where('arrived_at', 'is not', null)
+    .where('sent_at', '>=', since)
     .execute();
 }
 
