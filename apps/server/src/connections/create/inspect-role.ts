@@ -1,9 +1,10 @@
 import { fieldFault } from '@thingdock/api';
+import { ruleNames, topicNames } from '@thingdock/connection-kit';
 import { type Aws, isAwsFailure, type RoleArn, topicArn } from '../../aws/index.ts';
 import { allows, type RolePolicies, seemsMissing } from '../policy/permission.ts';
 import { trustsIot } from '../policy/trust.ts';
 import type { Place } from '../tables.ts';
-import { ruleArn, ruleNames, topicNames } from './wanted.ts';
+import { ruleArn } from './wanted.ts';
 
 /** A permission that the role seems to lack, as far as its policies could be read. */
 export type RoleDoubt = { action: string; policy: string };

@@ -1,3 +1,4 @@
+import { ruleNames, topicNames } from '@thingdock/connection-kit';
 import { type TopicRule, topicArn } from '../../aws/index.ts';
 import type { Place } from '../tables.ts';
 import type { TopicKind } from '../types.ts';
@@ -54,17 +55,6 @@ const attributes = (retryPolicy: object) => ({
   DeliveryPolicy: JSON.stringify({
     http: { defaultHealthyRetryPolicy: retryPolicy, disableSubscriptionOverrides: false },
   }),
-});
-
-export const topicNames = (prefix: string): Record<TopicKind, string> => ({
-  status: `${prefix}_status_push_sns`,
-  devicestate: `${prefix}_devicestate_push_sns`,
-});
-
-export const ruleNames = (prefix: string) => ({
-  will: `${prefix}_shadow_update`,
-  status: `${prefix}_status_push_rule`,
-  devicestate: `${prefix}_devicestate_push_rule`,
 });
 
 /** The two topics and three rules of a connection. `prefix`: of their names, so that two installations can share an account. */

@@ -1,0 +1,3 @@
+export * from './names.ts';
+export * from './permissions.ts';
+export * from './place.ts';
