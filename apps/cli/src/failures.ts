@@ -17,7 +17,8 @@ export const FAILURES = {
   operation_failed: '{what}',
   deployment_failed: 'Not every device has it: {counts}. "thingdock deployments show {id}" names the reason of each.',
   wait_timed_out: '{what} was not finished after {seconds} seconds and goes on without you. See "{command}".',
-  not_confirmed: 'Nothing was deleted.',
+  not_confirmed: 'Nothing was changed.',
+  connection_broken: '{what}',
   interrupted: 'Interrupted. What the server has begun goes on.',
   unexpected: 'thingdock failed unexpectedly: {reason}',
 } as const satisfies Record<string, string>;

@@ -38,6 +38,7 @@ export const ERRORS = {
     status: 409,
     text: 'A connection for AWS account {accountId} in {region} is being created or deleted right now. Wait for it to end.',
   },
+  connection_busy: { status: 409, text: 'The connection is busy: {what}. Wait for that to end, then try again.' },
   connection_name_taken: { status: 409, text: 'This project has a connection named "{name}" already.' },
   connection_not_active: { status: 409, text: 'The connection is {state}; this needs an active one.' },
   field_immutable: {

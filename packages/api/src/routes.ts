@@ -5,6 +5,7 @@ import * as connections from './schemas/connections.ts';
 import * as deployments from './schemas/deployments.ts';
 import * as devices from './schemas/devices.ts';
 import * as flows from './schemas/flows.ts';
+import * as health from './schemas/health.ts';
 import * as people from './schemas/people.ts';
 
 const Nothing = Type.Object({});
@@ -165,6 +166,20 @@ export const ROUTES = {
     summary: 'What a connection uses in AWS, and what of it goes when the connection is deleted',
     status: 200,
     answer: list(connections.ConnectionObject),
+  },
+  'connections.health': {
+    method: 'GET',
+    path: '/api/connections/:connectionId/health',
+    summary: 'Whether a connection works, as far as the last look found',
+    status: 200,
+    answer: health.Health,
+  },
+  'connections.check': {
+    method: 'POST',
+    path: '/api/connections/:connectionId/health',
+    summary: 'Look now whether a connection works: key, role, objects in AWS, and a test message',
+    status: 200,
+    answer: health.Health,
   },
   'operations.get': {
     method: 'GET',

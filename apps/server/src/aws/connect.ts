@@ -36,10 +36,11 @@ export function createAwsConnector({ local, clock, counters }: AwsConnectorDeps)
     const agent = new Agent({ keepAlive: true, maxSockets: MAX_SOCKETS, ...(local ? { ca: local.caPem } : {}) });
     const clients = makeClients(target, agent, local?.endpointUrl);
     // One key belongs to one account, so it names the account before that is known.
+    const { onKeyRefused = () => {} } = target;
     const scope = `${target.credentials.accessKeyId} ${target.region}`;
 
     const withSignal = (signal?: AbortSignal): Aws => {
-      const call = createCall({ quota, counters, scope, ...(signal ? { signal } : {}) });
+      const call = createCall({ quota, counters, scope, onKeyRefused, ...(signal ? { signal } : {}) });
       return {
         sts: createSts(clients.sts, call),
         iam: createIam(clients.iam, call),

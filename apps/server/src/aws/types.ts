@@ -10,6 +10,8 @@ export type AwsTarget = {
   region: string;
   /** The account's own host for device data (`PREFIX-ats.iot.REGION…`); without it the region's common one. Unused in local mode. */
   iotDataHost?: string;
+  /** Told whenever AWS refuses the key itself, whatever it was used for. */
+  onKeyRefused?: () => void;
 };
 
 /** Everything of AWS that the server uses. Every call rejects with `AwsFailure`, has a deadline and keeps to half of AWS's quota. */

@@ -4,6 +4,8 @@ import type { Config } from '../platform/config.ts';
 import type { Tasks } from '../platform/tasks.ts';
 import { type Context, connectStored } from './context.ts';
 import { toRef } from './describe.ts';
+import { trust } from './health/check.ts';
+import { createHealthWatch } from './health/watch.ts';
 import { abandonAll, getOperation } from './operations/store.ts';
 import { probeName } from './probe/probe.ts';
 import { noteArrival } from './probe/store.ts';
@@ -17,7 +19,7 @@ import { followPublicUrl } from './webhooks/follow-public-url.ts';
 import { confirmSubscription, findWebhook, forgetSubscription } from './webhooks/receive.ts';
 
 export type ConnectionsDeps = Omit<Context, 'prefix' | 'local' | 'owner' | 'timing' | 'wake'> & {
-  config: Pick<Config, 'awsPrefix' | 'local'>;
+  config: Pick<Config, 'awsPrefix' | 'healthSeconds' | 'local'>;
   tasks: Tasks;
   /** The projects that a user may see; `undefined` means every project. */
   projectsOf(user: { userId: string; administrator: boolean }): Promise<ReadonlySet<string> | undefined>;
@@ -39,6 +41,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     wake: createWake(deps.clock),
   };
   const clients = createClients(context);
+  const health = createHealthWatch({ ...context, tasks: deps.tasks, healthSeconds: deps.config.healthSeconds });
 
   return {
     ...lookups(context),
@@ -49,6 +52,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
       // An embedded database belongs to one process, and that is this one: whoever worked before is dead.
       if (context.database.kind === 'pglite') await abandonAll(context.database.root);
       await recover(context, deps.tasks);
+      await health.start(jobs);
       await jobs.every('connections.recover', RECOVER_SECONDS, () => recover(context, deps.tasks));
       deps.tasks.start('connections.follow_public_url', () => followPublicUrl(context));
       await jobs.every('connections.follow_public_url', FOLLOW_SECONDS, () => followPublicUrl(context));
@@ -57,9 +61,10 @@ export function createConnections(deps: ConnectionsDeps): Connections {
   };
 }
 
-type Lookups = 'find' | 'findByWireId' | 'active' | 'project' | 'operationProject';
+type Lookups = 'find' | 'findByWireId' | 'active' | 'project' | 'trust' | 'operationProject';
 
-function lookups({ database: { root } }: Context): Pick<Connections, Lookups> {
+function lookups(context: Context): Pick<Connections, Lookups> {
+  const { root } = context.database;
   return {
     async find(id) {
       const row = await getConnection(root, id);
@@ -71,6 +76,7 @@ function lookups({ database: { root } }: Context): Pick<Connections, Lookups> {
     },
     active: async () => (await listActive(root)).map(toRef),
     project: (id) => getProjectOf(root, id),
+    trust: (id) => trust(context, id),
     operationProject: async (id) => (await getOperation(root, id))?.project_id,
   };
 }
@@ -81,7 +87,10 @@ function webhookSide(context: Context): Pick<Connections, WebhookSide> {
   return {
     webhook: (secret) => findWebhook(context, secret),
     confirm: (target, topicArn, token) => confirmSubscription(context, { target, topicArn, token }),
-    unsubscribed: (target, topicArn) => forgetSubscription(context, topicArn, target),
+    async unsubscribed(target, topicArn) {
+      await forgetSubscription(context, topicArn, target);
+      context.bus.emit('connection.doubted', { connectionId: target.connection.id });
+    },
     probeName: (connection) => probeName(connection.wireId),
     async probeArrived(connection, { nonce, arrivedAt }) {
       const { database, wake } = context;
@@ -105,7 +114,8 @@ function createClients(context: Context) {
         forget(id);
         throw new Fault('connection_not_active', { details: { state: row?.state ?? 'gone' } });
       }
-      const known = clients.get(id) ?? connectStored(context, row);
+      const onKeyRefused = () => context.bus.emit('connection.doubted', { connectionId: id });
+      const known = clients.get(id) ?? connectStored(context, row, { onKeyRefused });
       clients.set(id, known);
       return known;
     },

@@ -42,15 +42,20 @@ export const placeOf = (row: Pick<ConnectionRow, 'partition' | 'account_id' | 'r
 export function connectStored(
   { connectAws, envelope }: Pick<Context, 'connectAws' | 'envelope'>,
   row: StoredConnection,
-  credentials: AwsCredentials = {
-    accessKeyId: row.access_key_id,
-    secretAccessKey: envelope.open(row.secret_access_key, sealContext(row.id)),
-  },
+  { credentials = ownCredentials(envelope, row), onKeyRefused }: Instead = {},
 ): Aws {
   return connectAws({
     credentials,
     partition: row.partition,
     region: row.region,
     iotDataHost: row.endpoint,
+    ...(onKeyRefused ? { onKeyRefused } : {}),
   });
 }
+
+type Instead = { credentials?: AwsCredentials | undefined; onKeyRefused?: () => void };
+
+const ownCredentials = (envelope: Envelope, row: StoredConnection): AwsCredentials => ({
+  accessKeyId: row.access_key_id,
+  secretAccessKey: envelope.open(row.secret_access_key, sealContext(row.id)),
+});

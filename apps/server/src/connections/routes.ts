@@ -7,6 +7,7 @@ import { readName } from './create/fields.ts';
 import { runCreate } from './create/run-create.ts';
 import { startDelete } from './delete.ts';
 import { describeConnection, describeObjects } from './describe.ts';
+import { healthRoutes } from './health/routes.ts';
 import { listObjects } from './journal/store.ts';
 import { describeOperation } from './operations/describe.ts';
 import { getOperation } from './operations/store.ts';
@@ -28,6 +29,7 @@ export function connectionRoutes(deps: Deps): Connections['routes'] {
   const shown = (row: StoredConnection, caller: Caller) => describeConnection(row, caller, clock.now());
 
   return {
+    ...healthRoutes(deps),
     async 'connections.list'({ params, caller }) {
       const rows = await listOfProject(database.root, params.projectId);
       return { items: rows.map((row) => shown(row, caller)) };

@@ -35,7 +35,7 @@ export async function runOperation(
   const { database, clock, owner, timing, log } = context;
   const { operation, connection } = subject;
   const input = openInput(context, operation);
-  const aws = connectStored(context, connection, input.key);
+  const aws = connectStored(context, connection, { credentials: input.key });
   const fields = { operationId: operation.id, connectionId: connection.id, kind: operation.kind };
   const release = (ms: number) => releaseLease(database.root, operation.id, owner, new Date(clock.now() + ms));
   try {

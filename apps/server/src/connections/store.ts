@@ -20,8 +20,12 @@ function selectConnections(executor: Executor) {
     .select('w.wire_id');
 }
 
-export function getConnection(executor: Executor, id: string): Promise<StoredConnection | undefined> {
-  return selectConnections(executor).where('c.id', '=', id).executeTakeFirst();
+/** `locked`: nobody else changes it until the end of the transaction. */
+export function getConnection(executor: Executor, id: string, how?: 'locked'): Promise<StoredConnection | undefined> {
+  return selectConnections(executor)
+    .where('c.id', '=', id)
+    .$if(how === 'locked', (query) => query.forUpdate('c'))
+    .executeTakeFirst();
 }
 
 export function getActiveByWireId(executor: Executor, wireId: string): Promise<StoredConnection | undefined> {

@@ -44,6 +44,8 @@ export type Connections = {
   aws(connectionId: string): Promise<Aws>;
   /** The project of a connection in any state. */
   project(connectionId: string): Promise<string | undefined>;
+  /** The devices of a connection that was broken have been looked at anew: their status can be believed again. */
+  trust(connectionId: string): Promise<void>;
   operationProject(operationId: string): Promise<string | undefined>;
   routes: Pick<
     Handlers,
@@ -53,6 +55,8 @@ export type Connections = {
     | 'connections.change'
     | 'connections.delete'
     | 'connections.objects'
+    | 'connections.health'
+    | 'connections.check'
     | 'operations.get'
   >;
   /** For the webhook: whose path secret this is. */

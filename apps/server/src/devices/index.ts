@@ -49,7 +49,7 @@ export type Devices = {
 const SYNC_EVERY_SECONDS = 300;
 
 export type DevicesDeps = Omit<DeviceRouteDeps, 'connections'> & {
-  connections: Pick<Connections, 'find' | 'aws' | 'active'>;
+  connections: Pick<Connections, 'find' | 'aws' | 'active' | 'trust'>;
   bus: Bus;
 };
 
@@ -85,6 +85,12 @@ export function createDevices(deps: DevicesDeps): Devices {
       bus.on('connection.activated', async ({ connectionId }) => {
         const connection = await connections.find(connectionId);
         if (connection) await syncConnection(connection);
+      });
+      bus.on('connection.mended', async ({ connectionId }) => {
+        const connection = await connections.find(connectionId);
+        if (!connection) return;
+        await syncConnection(connection);
+        await connections.trust(connectionId);
       });
       await jobs.every('devices.sync', SYNC_EVERY_SECONDS, syncAll);
     },

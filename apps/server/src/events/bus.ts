@@ -7,6 +7,10 @@ import type { Tasks } from '../platform/tasks.ts';
 export type DomainEvents = {
   /** A connection became usable. */
   'connection.activated': { connectionId: string };
+  /** Something speaks against a connection: look at its health soon. */
+  'connection.doubted': { connectionId: string };
+  /** A connection that was broken works again; its devices are to be looked at before their status is believed. */
+  'connection.mended': { connectionId: string };
   /** A device came online, or was found online. */
   'device.connected': { connectionId: string; thingName: string };
 };

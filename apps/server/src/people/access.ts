@@ -61,6 +61,8 @@ export const ACCESS: Record<RouteId, Access> = {
   'connections.change': 'connection.manage',
   'connections.delete': 'connection.manage',
   'connections.objects': 'connection.read',
+  'connections.health': 'connection.read',
+  'connections.check': 'connection.manage',
   'operations.get': 'connection.read',
   'things.create': 'device.manage',
   'devices.list': 'device.read',

@@ -16,6 +16,8 @@ export type Config = {
   logLevel: string;
   /** Prefix of the rules' and topics' names in AWS. */
   awsPrefix: string;
+  /** How often each connection's health is looked at, in seconds. */
+  healthSeconds: number;
   /** The local stand-in, when AWS is not used. */
   local: LocalAws | undefined;
   /** Where to leave an administrator's API token for programs that set the installation up. */
@@ -45,6 +47,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
     keyFile: resolve(cwd, env.THINGDOCK_KEY_FILE ?? join(dataDir, 'installation.key')),
     logLevel: env.THINGDOCK_LOG_LEVEL ?? 'info',
     awsPrefix: readPrefix(env.THINGDOCK_AWS_PREFIX ?? 'enebular'),
+    healthSeconds: readSeconds('THINGDOCK_HEALTH_SECONDS', env.THINGDOCK_HEALTH_SECONDS ?? '300', 30, 3_600),
     local: readLocal(env, cwd),
     adminTokenFile: env.THINGDOCK_ADMIN_TOKEN_FILE ? resolve(cwd, env.THINGDOCK_ADMIN_TOKEN_FILE) : undefined,
   };
@@ -78,6 +81,13 @@ function readPort(text: string): number {
   const port = Number(text);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`THINGDOCK_PORT is no port: "${text}".`);
   return port;
+}
+
+function readSeconds(name: string, text: string, min: number, max: number): number {
+  const seconds = Number(text);
+  if (!Number.isInteger(seconds) || seconds < min || seconds > max)
+    throw new Error(`${name} must be a whole number of seconds from ${min} to ${max}: "${text}".`);
+  return seconds;
 }
 
 /** Rule names allow letters, digits and underscores only; topics are named alike. */

@@ -57,7 +57,7 @@ export async function startSmallServer(options: Options) {
   const counters = createCounters();
   const bus = createBus(tasks);
   const local = localOf(aws);
-  const config = { awsPrefix: 'enebular', local: options.notLocal ? undefined : local };
+  const config = { awsPrefix: 'enebular', healthSeconds: 3_600, local: options.notLocal ? undefined : local };
   const connect = createAwsConnector({ local, clock, counters });
   const connectAws = options.wrapAws?.(connect) ?? connect;
   let origin = new URL('http://127.0.0.1:1');

@@ -75,6 +75,11 @@ export const MigrateConnection = Type.Object(
 );
 export type MigrateConnection = Type.Static<typeof MigrateConnection>;
 
+export const RepairConnection = Type.Object(
+  { takeOver: Type.Optional(Type.Boolean()) },
+  { additionalProperties: false },
+);
+
 export const RotateKey = Type.Object(
   { accessKeyId: Type.String({ maxLength: 200 }), secretAccessKey: Type.String({ maxLength: 400 }) },
   { additionalProperties: false },

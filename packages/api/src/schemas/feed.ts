@@ -5,7 +5,7 @@ import { Id, Words } from './common.ts';
 export const FEED_TYPES = ['connection', 'operation', 'device', 'flow', 'deployment', 'project'] as const;
 export type FeedType = (typeof FEED_TYPES)[number];
 
-/** One invalidation. `keys` name what changed: a connection's, operation's, flow's or deployment's id, `CONNECTION/DEVICE` for a device. */
+/** One invalidation. `keys` name what changed: a connection's, operation's, flow's or deployment's id, `CONNECTION/DEVICE` for a device, `CONNECTION/*` for all of a connection. */
 export const FeedChange = Type.Object({ type: Words(FEED_TYPES), projectId: Id, keys: Type.Array(Type.String()) });
 export type FeedChange = Type.Static<typeof FeedChange>;
 

@@ -18,6 +18,13 @@ describe('what a change makes stale', () => {
     ]);
   });
 
+  it('is every page of a connection’s devices after `CONNECTION/*`', () => {
+    assert.deepEqual(staleAfter({ type: 'device', projectId: 'p', keys: ['c/*'] }), [
+      ['devices', 'c'],
+      ['device', 'c'],
+    ]);
+  });
+
   it('is something for every kind of change', () => {
     for (const type of FEED_TYPES) assert.ok(staleAfter({ type, projectId: 'p', keys: ['c/x'] }).length > 0);
   });

@@ -32,7 +32,9 @@ export function staleAfter({ type, projectId, keys: changed }: FeedChange): Quer
       return changed.flatMap((key) => {
         const slash = key.indexOf('/');
         const connectionId = key.slice(0, slash);
-        return [keys.devices(connectionId), keys.device(connectionId, key.slice(slash + 1))];
+        const name = key.slice(slash + 1);
+        const pages: QueryKey = name === '*' ? ['device', connectionId] : keys.device(connectionId, name);
+        return [keys.devices(connectionId), pages];
       });
     case 'flow':
       return [keys.flows(projectId), ...changed.map(keys.flow)];

@@ -34,6 +34,10 @@ describe('moving deliveries to a new public URL', () => {
     assert.equal(planTopic('a', [old, asked], HERE, 20 * MINUTE).subscribe, true);
   });
 
+  test('leaves a subscription that somebody ended to be repaired', () => {
+    assert.deepEqual(planTopic('a', [], HERE, 0), { subscribe: false, unsubscribe: [] });
+  });
+
   test('never ends the last confirmed way, nor one that leads here', () => {
     fc.assert(
       fc.property(fc.array(known), (all) => {

@@ -26,8 +26,8 @@ export function planTopic(
   const here = mine.filter((it) => it.origin === origin);
   const confirmed = here.some((it) => it.confirmed);
   const underWay = here.some((it) => now - it.askedAt < PATIENCE_MS);
-  const elsewhere = mine.filter(
-    (it): it is Known & { arn: string } => it.origin !== origin && it.confirmed && it.arn !== null,
-  );
-  return { subscribe: !confirmed && !underWay, unsubscribe: confirmed ? elsewhere : [] };
+  const elsewhere = mine.filter((it) => it.origin !== origin);
+  const ended = elsewhere.filter((it): it is Known & { arn: string } => it.confirmed && it.arn !== null);
+  // Where nothing is known at all somebody ended it behind our back: that is for health to find and for repair to mend.
+  return { subscribe: elsewhere.length > 0 && !confirmed && !underWay, unsubscribe: confirmed ? ended : [] };
 }

@@ -1,0 +1,22 @@
+import { Fault } from '@thingdock/api';
+import type { Context } from '../context.ts';
+import { getConnection } from '../store.ts';
+import type { Connections } from '../types.ts';
+import { checkHealth } from './check.ts';
+import { describeHealth } from './describe.ts';
+
+type HealthRoutes = Pick<Connections['routes'], 'connections.health' | 'connections.check'>;
+
+/** A look waits for test messages at most this long, and for AWS besides. */
+const LOOK_MS = 60_000;
+
+export function healthRoutes(deps: Context): HealthRoutes {
+  return {
+    async 'connections.health'({ params }) {
+      const row = await getConnection(deps.database.root, params.connectionId);
+      if (!row) throw new Fault('not_found', { details: { what: 'connection' } });
+      return describeHealth(row);
+    },
+    'connections.check': ({ params }) => checkHealth(deps, params.connectionId, AbortSignal.timeout(LOOK_MS)),
+  };
+}
