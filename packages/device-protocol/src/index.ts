@@ -8,6 +8,7 @@ export * from './flow-package.ts';
 export * from './flow-states.ts';
 export * from './frames.ts';
 export { isObject, isText, type Json, type JsonObject, type Parsed, parseObject } from './json.ts';
+export * from './log-events.ts';
 export { fqDeviceId, type HashedState, hashMatches, metaHash, nextMeta } from './meta-hash.ts';
 export { findReservedKey, parsePath } from './paths.ts';
 export * from './shadow-documents.ts';
