@@ -24,7 +24,7 @@ export type Iot = { broker: Broker; shadows: Shadows; rules: Rules; close(): Pro
 export async function startIot(deps: IotDeps): Promise<Iot> {
   const broker = await createBroker({ ...deps, caPem: deps.pki.caPem, registration: registrationOf(deps.store) });
   const shadows = createShadows({ ...deps, broker });
-  const rules = createRules({ ...deps, broker });
+  const rules = createRules({ ...deps, broker, shadows });
   broker.onMessage(shadows.receive);
   broker.onMessage(rules.receive);
   return {

@@ -309,7 +309,12 @@ test('rules are at work again after a restart; one that cannot be run any more i
     .set('111122223333/eu-central-1/good', rule('good', "SELECT * FROM 'a'", [sns('s')]));
   const errors: object[] = [];
   const log = { ...silent, error: (fields: object) => void errors.push(fields) };
-  const rules = createRules({ ...deps, log, broker: { publish: async () => undefined } });
+  const rules = createRules({
+    ...deps,
+    log,
+    shadows: { read: () => undefined },
+    broker: { publish: async () => undefined },
+  });
   rules.receive(message('a', '{}'));
   await rules.idle();
   assert.equal(published.length, 1);

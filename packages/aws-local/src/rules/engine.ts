@@ -1,22 +1,17 @@
-import type { Clock, Ids } from '@thingdock/effects';
 import type { Broker } from '../broker/broker.ts';
 import { type Message, type Realm, realmKey } from '../broker/message.ts';
 import { basicIngest, topicMatches } from '../broker/topic.ts';
-import type { Counters, Identity, Logger, SnsPublisher, Store } from '../stand-in.ts';
+import type { Counters, SnsPublisher, Store } from '../stand-in.ts';
 import { type CompiledRule, compileRule } from './compile.ts';
+import { type FactsDeps, factsOf, inputOf, type MessageFacts } from './facts.ts';
 import { performActions } from './perform.ts';
 import type { TopicRule } from './rule.ts';
 import type { Rules } from './rules.ts';
-import { readInput, runSelect } from './sql/evaluate.ts';
-import type { MessageFacts } from './sql/functions.ts';
+import { runSelect, scopeOf } from './sql/run.ts';
 
-export type RulesDeps = {
+export type RulesDeps = FactsDeps & {
   store: Store;
-  clock: Clock;
-  ids: Ids;
-  log: Logger;
   counters: Counters;
-  identity: Identity;
   sns: SnsPublisher;
   broker: Pick<Broker, 'publish'>;
 };
@@ -46,8 +41,11 @@ export function createRules(deps: RulesDeps): Rules {
       realms.clear();
     },
     receive(message) {
-      for (const { compiled, topic } of concerned(rulesOf(realms, message.realm), message.topic)) {
-        const performing = run(deps, compiled, message, topic);
+      const met = concerned(rulesOf(realms, message.realm), message.topic);
+      if (met.length === 0) return;
+      const facts = factsOf(deps, message);
+      for (const { compiled, topic } of met) {
+        const performing = run(deps, compiled, { message, facts, topic });
         if (!performing) continue;
         underWay.add(performing);
         void performing.then(() => underWay.delete(performing));
@@ -59,19 +57,21 @@ export function createRules(deps: RulesDeps): Rules {
   };
 }
 
+type Met = { message: Message; facts: MessageFacts; topic: string };
+
 /** Starts the rule's actions when its WHERE lets the message through. The promise never rejects. */
-function run(deps: RulesDeps, compiled: CompiledRule, message: Message, topic: string): Promise<void> | undefined {
+function run(deps: RulesDeps, compiled: CompiledRule, { message, facts, topic }: Met): Promise<void> | undefined {
   const { rule, select, actions, errorAction } = compiled;
   if (message.hops >= MAX_HOPS) {
     deps.counters.add('rules.loops');
     deps.log.error({ event: 'rule.loop', rule: rule.ruleArn, topic }, 'rules feed each other: stopped');
     return undefined;
   }
-  const input = readInput(factsOf(deps, message, topic));
-  const output = runSelect(select, input);
+  const scope = scopeOf(select, inputOf(deps, facts, rule, topic, message));
+  const output = runSelect(select, scope);
   if (output === undefined) return undefined;
   deps.counters.add('rules.matched');
-  return performActions(deps, { rule, message, input, output }, actions, errorAction);
+  return performActions(deps, { rule, message, scope, output }, actions, errorAction);
 }
 
 type RealmRules = Map<string, CompiledRule>;
@@ -104,18 +104,7 @@ function concerned(rules: RealmRules, topic: string): { compiled: CompiledRule; 
   return candidates.flatMap((compiled) => {
     if (!compiled || compiled.rule.ruleDisabled) return [];
     if (direct) return [{ compiled, topic: direct.topic }];
-    return topicMatches(compiled.select.from, topic) ? [{ compiled, topic }] : [];
+    const { from } = compiled.select;
+    return from !== undefined && topicMatches(from, topic) ? [{ compiled, topic }] : [];
   });
-}
-
-function factsOf({ clock, ids }: RulesDeps, { realm, payload, sender }: Message, topic: string): MessageFacts {
-  return {
-    topic,
-    payload,
-    accountId: realm.accountId,
-    clientId: 'clientId' in sender ? sender.clientId : 'n/a',
-    principal: 'principal' in sender ? sender.principal : undefined,
-    now: clock.now(),
-    uuid: () => ids.uuid(),
-  };
 }

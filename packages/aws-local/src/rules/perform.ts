@@ -1,8 +1,7 @@
-import type { Ids } from '@thingdock/effects';
 import { AwsError, type Counters, type Logger } from '../stand-in.ts';
 import { type Action, ActionFailure, type Run } from './actions/action.ts';
 
-export type PerformDeps = { ids: Ids; log: Logger; counters: Counters };
+export type PerformDeps = { log: Logger; counters: Counters };
 
 type Failure = { failedAction: string; failedResource: string; errorMessage: string };
 
@@ -16,7 +15,7 @@ export async function performActions(
   const outcomes = await Promise.all(actions.map((action) => attempt(deps, run, action)));
   const failures = outcomes.filter((failure) => failure !== undefined);
   if (failures.length === 0 || !errorAction) return;
-  await attempt(deps, { ...run, output: errorMessage(deps.ids, run, failures) }, errorAction);
+  await attempt(deps, { ...run, output: errorMessage(run, failures) }, errorAction);
 }
 
 async function attempt(deps: PerformDeps, run: Run, action: Action): Promise<Failure | undefined> {
@@ -40,13 +39,13 @@ async function attempt(deps: PerformDeps, run: Run, action: Action): Promise<Fai
 }
 
 /** The form is that of AWS's "Error handling (error action)". */
-function errorMessage(ids: Ids, { rule, message, input }: Run, failures: Failure[]): Buffer {
+function errorMessage({ rule, message, scope }: Run, failures: Failure[]): Buffer {
   return Buffer.from(
     JSON.stringify({
       ruleName: rule.ruleName,
       topic: message.topic,
-      cloudwatchTraceId: ids.uuid(),
-      clientId: input.clientId,
+      cloudwatchTraceId: scope.input.traceId,
+      clientId: scope.input.clientId ?? 'n/a',
       base64OriginalPayload: message.payload.toString('base64'),
       failures,
     }),

@@ -1,19 +1,14 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: substitution templates look like that, and are no template strings.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readInput } from './sql/evaluate.ts';
+import { testScope } from '../../test/sql-run.ts';
 import { fillTemplate, parseTemplate } from './template.ts';
 
-const input = readInput({
-  topic: 'enebular/things/pump-1/shadow/update',
-  payload: Buffer.from('{"site":"north","count":3,"on":true,"deep":{"a":1},"none":null}'),
-  accountId: '123456789012',
-  clientId: 'pump-1',
-  principal: 'cafe',
-  now: 1_700_000_000_000,
-  uuid: () => 'uuid',
-});
-const fill = (text: string) => fillTemplate(parseTemplate(text, '2016-03-23'), input);
+const scope = testScope(
+  { site: 'north', count: 3, on: true, deep: { a: 1 }, none: null },
+  { topic: 'enebular/things/pump-1/shadow/update' },
+);
+const fill = (text: string) => fillTemplate(parseTemplate(text, '2016-03-23'), scope);
 
 test('expressions in a template see the message', () => {
   assert.equal(fill('enebular/${topic(3)}/${site}-${count}/${on}'), 'enebular/pump-1/north-3/true');
@@ -29,6 +24,12 @@ test('a template has no value when an expression has none or none that is text',
   assert.equal(fill('a/${deep}'), undefined);
   assert.equal(fill('a/${none}'), undefined);
   assert.equal(fill('a/${topic(99)}'), undefined);
+});
+
+test('whatever a SELECT can calculate a template can', () => {
+  assert.equal(fill("${replace(topic(), '/', '-') + '-' + (count + 1)}"), 'enebular-things-pump-1-shadow-update-4');
+  assert.equal(fill('${parse_time("yyyy", 1480000000000, "UTC")}'), '2016');
+  assert.equal(fill("${get({'a': site}, 'a')}!"), 'north!');
 });
 
 test('a brace in a quoted string closes nothing; an open template is refused', () => {

@@ -13,6 +13,8 @@ export type ShadowAddress = Realm & ShadowName;
 export type Shadows = {
   /** The answer that MQTT gives on `/accepted`. Throws AwsErrors of the data plane. An update or a delete is announced on MQTT as well. */
   request(at: ShadowAddress, operation: ShadowOperation, payload: Buffer): Buffer;
+  /** The whole document, for the rules engine; undefined when there is no such shadow. */
+  read(at: ShadowAddress): JsonObject | undefined;
   /** Serves a message when it is on a request topic of a shadow. A will is ignored there, as AWS documents it. */
   receive(message: Message): void;
 };
@@ -57,6 +59,11 @@ export function createShadows(deps: ShadowDeps): Shadows {
       // Nobody on MQTT asked for this get, so nobody is answered there.
       if (operation !== 'get') answer(deps, at, operation, outcome, 0);
       return Buffer.from(JSON.stringify(outcome.accepted));
+    },
+
+    read(at) {
+      const record = records.get(keyOf(at));
+      return record?.kind === 'live' ? readDocument(record, clock.now()) : undefined;
     },
 
     receive(message) {
@@ -117,7 +124,7 @@ function perform(
   payload: Buffer,
   now: number,
 ): Outcome | Rejection {
-  const key = [realmKey(at), at.thingName, ...(at.shadowName ? [at.shadowName] : [])].join('/');
+  const key = keyOf(at);
   const record = records.get(key);
   if (operation === 'update') {
     const request = parseUpdate(payload);
@@ -140,6 +147,10 @@ function perform(
   const deleted = applyDelete(record, now, request);
   records.set(key, deleted.record);
   return { accepted: deleted.accepted, announcements: [] };
+}
+
+function keyOf(at: ShadowAddress): string {
+  return [realmKey(at), at.thingName, ...(at.shadowName ? [at.shadowName] : [])].join('/');
 }
 
 function suffixed(kind: 'delta' | 'documents', payload: JsonObject): [string, JsonObject] {

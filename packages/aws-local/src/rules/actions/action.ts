@@ -1,13 +1,13 @@
 import type { Message } from '../../broker/message.ts';
 import type { Identity, ResourcePolicy } from '../../stand-in.ts';
 import type { TopicRule } from '../rule.ts';
-import type { Input } from '../sql/evaluate.ts';
+import type { Scope } from '../sql/evaluate.ts';
 import { fillTemplate, type Template } from '../template.ts';
 
 /** What every kind of rule action shares. */
 
 /** A rule at work on a message: `output` is what its SELECT gave. */
-export type Run = { rule: TopicRule; message: Message; input: Input; output: Buffer };
+export type Run = { rule: TopicRule; message: Message; scope: Scope; output: Buffer };
 
 /** Ready to run, its templates parsed. `perform` throws ActionFailure or AwsError. */
 export type Action = { name: string; roleArn: string; resource: string; perform(run: Run): Promise<void> };
@@ -43,8 +43,8 @@ export function demandRole(
   }
 }
 
-export function fill(template: Template, input: Input, field: string): string {
-  const filled = fillTemplate(template, input);
+export function fill(template: Template, scope: Scope, field: string): string {
+  const filled = fillTemplate(template, scope);
   if (!filled) throw new ActionFailure(`the template of ${field} has no value for this message`);
   return filled;
 }

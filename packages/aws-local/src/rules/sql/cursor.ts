@@ -5,6 +5,7 @@ import { SqlError, type Token, tokenize } from './tokens.ts';
 export type Cursor = {
   version: SqlVersion;
   peek(ahead?: number): Token;
+  isKeyword(word: string, ahead?: number): boolean;
   isSymbol(text: string, ahead?: number): boolean;
   next(): void;
   skipKeyword(word: string): boolean;
@@ -14,13 +15,18 @@ export type Cursor = {
   string(): string;
   /** A name that is no keyword. */
   name(what: string): string;
+  /** A name where no keyword can stand, so that fields may be called `end` or `from`. */
+  anyName(what: string): string;
   end(): void;
   fail(expected: string): never;
+  /** Throws unless the statement's version of the SQL has it. */
+  since(version: SqlVersion, what: string, at: number): void;
   /** Guards the stack against endless nesting. */
   nested<T>(parse: () => T): T;
 };
 
-const KEYWORDS = new Set(['select', 'from', 'where', 'as', 'and', 'or', 'not', 'true', 'false']);
+/** Words that cannot name a field. */
+const KEYWORDS = new Set('select from where as and or not in case when then else end true false null'.split(' '));
 /** Deeper nesting than this is no rule but an attack on the stack. */
 const MAX_DEPTH = 64;
 
@@ -40,13 +46,14 @@ export function createCursor(sql: string, version: SqlVersion): Cursor {
     const { text } = peek();
     return skip(found) ? text : fail(what);
   };
-  const isKeyword = (word: string) => peek().kind === 'name' && peek().text.toLowerCase() === word;
+  const isKeyword = (word: string, ahead = 0) => peek(ahead).kind === 'name' && peek(ahead).text.toLowerCase() === word;
   const isSymbol = (text: string, ahead = 0) => peek(ahead).kind === 'symbol' && peek(ahead).text === text;
   const isName = () => peek().kind === 'name' && !KEYWORDS.has(peek().text.toLowerCase());
   return {
     version,
     peek,
     fail,
+    isKeyword,
     isSymbol,
     next: () => void skip(true),
     skipKeyword: (word) => skip(isKeyword(word)),
@@ -55,7 +62,11 @@ export function createCursor(sql: string, version: SqlVersion): Cursor {
     symbol: (text) => void demand(isSymbol(text), `'${text}'`),
     string: () => demand(peek().kind === 'string', 'a quoted string'),
     name: (what) => demand(isName(), what),
+    anyName: (what) => demand(peek().kind === 'name', what),
     end: () => void (peek().kind === 'end' || fail('the end')),
+    since(first, what, at) {
+      if (first > version) throw new SqlError(`${what} needs SQL version ${first}`, at);
+    },
     nested: guardDepth(() => new SqlError('the expression is nested too deeply', peek().at)),
   };
 }

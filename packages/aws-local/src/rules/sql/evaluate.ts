@@ -1,96 +1,127 @@
-import { isJsonObject, type Json, member, parseJson, sameJson } from '../../json.ts';
-import type { Comparison, Expression, Select } from './ast.ts';
-import { FUNCTIONS, type MessageFacts, type SqlValue } from './functions.ts';
+import { isJsonObject, type Json, member } from '../../json.ts';
+import type { Expression, Projection, Query } from './ast.ts';
+import { FUNCTIONS } from './functions/functions.ts';
+import type { Input } from './input.ts';
+import { calculate, cast, compare, connect, isIn, not } from './operators.ts';
+import { put } from './output.ts';
+import type { SqlValue } from './values.ts';
 
-/** A message as SQL sees it. `json` is undefined when the payload is none: then no field has a value, and `*` is the bytes. */
-export type Input = MessageFacts & { json: Json | undefined };
+/** Where an expression is evaluated. */
+export type Scope = {
+  input: Input;
+  variables: ReadonlyMap<string, SqlValue>;
+  /** What names are fields of: the payload, or the item that a nested query looks at. */
+  row(): SqlValue;
+  /** The name that a nested query gives its item. */
+  alias?: string;
+};
 
-export function readInput(facts: MessageFacts): Input {
-  return { ...facts, json: parseJson(facts.payload.toString('utf8')) };
-}
-
-/** What the rule's actions get, or undefined when WHERE is not true. */
-export function runSelect({ columns, where }: Select, input: Input): Buffer | undefined {
-  if (where && evaluate(where, input) !== true) return undefined;
-  if (columns.length === 1 && columns[0]?.expression.kind === 'payload') {
-    return input.json === undefined ? input.payload : Buffer.from(JSON.stringify(input.json));
-  }
-  const output = columns.flatMap(({ expression, name }): [string, Json][] => {
-    if (name === undefined) return isJsonObject(input.json) ? Object.entries(input.json) : [];
-    const value = evaluate(expression, input);
-    return value === undefined ? [] : [[name, value]];
-  });
-  return Buffer.from(JSON.stringify(Object.fromEntries(output)));
-}
-
-/** Undefined in, undefined out, unless a function says otherwise (AWS IoT SQL reference, "Data types" and "Operators"). */
-export function evaluate(expression: Expression, input: Input): SqlValue {
+export function evaluate(expression: Expression, scope: Scope): SqlValue {
+  const at = (inner: Expression) => evaluate(inner, scope);
   switch (expression.kind) {
     case 'literal':
       return expression.value;
-    case 'path':
-      return follow(input.json, expression.steps);
+    case 'name':
+      return expression.name === scope.alias ? scope.row() : member(scope.row(), expression.name);
+    case 'variable':
+      return scope.variables.get(expression.name);
+    case 'member':
+      return member(at(expression.of), expression.name);
+    case 'item':
+      return itemOf(at(expression.of), expression.index);
     case 'payload':
-      return input.json;
+      return scope.row();
+    case 'array':
+      return present(expression.items.map(at));
+    case 'object':
+      return objectOf(expression.entries.map(([key, value]) => [key, at(value)]));
     case 'call':
-      return call(expression.name, expression.args, input);
-    case 'not':
-      return negate(truth(evaluate(expression.operand, input)));
-    case 'and':
-    case 'or':
-      return connect(
-        expression.kind,
-        truth(evaluate(expression.left, input)),
-        truth(evaluate(expression.right, input)),
-      );
-    case 'compare':
-      return compare(expression.operator, evaluate(expression.left, input), evaluate(expression.right, input));
+      return call(expression.name, expression.args, scope);
+    case 'cast':
+      return cast(at(expression.operand), expression.type);
+    case 'case':
+      return choose(expression, scope);
+    case 'query':
+      return runQuery(expression.query, scope);
+    case 'exists':
+      return isFound(runQuery(expression.query, scope));
+    default:
+      return operate(expression, at);
   }
 }
 
-function call(name: string, args: Expression[], input: Input): SqlValue {
+type Operation = Extract<Expression, { kind: 'not' | 'and' | 'or' | 'compare' | 'in' | 'arithmetic' }>;
+
+function operate(expression: Operation, at: (operand: Expression) => SqlValue): SqlValue {
+  switch (expression.kind) {
+    case 'not':
+      return not(at(expression.operand));
+    case 'and':
+    case 'or':
+      return connect(expression.kind, at(expression.left), at(expression.right));
+    case 'compare':
+      return compare(expression.operator, at(expression.left), at(expression.right));
+    case 'in':
+      return isIn(at(expression.item), at(expression.list));
+    case 'arithmetic':
+      return calculate(expression.operator, at(expression.left), at(expression.right));
+  }
+}
+
+/** The object of the columns, or the bare value. */
+export function project(projection: Projection, scope: Scope): SqlValue {
+  if (projection.kind === 'value') return evaluate(projection.expression, scope);
+  const [first, ...others] = projection.columns;
+  if (first?.expression.kind === 'payload' && others.length === 0) return scope.row();
+  const output = new Map<string, Json>();
+  for (const { expression, path } of projection.columns) {
+    const value = evaluate(expression, scope);
+    if (path) put(output, path, value);
+    else if (isJsonObject(value)) for (const [key, item] of Object.entries(value)) output.set(key, item);
+  }
+  return Object.fromEntries(output);
+}
+
+/** Over an array it gives one result for each item that WHERE lets through; over an object, one. */
+function runQuery({ projection, from, alias, where }: Query, scope: Scope): SqlValue {
+  const resultOf = (item: Json): SqlValue => {
+    const inner: Scope = { input: scope.input, variables: scope.variables, row: () => item, ...(alias && { alias }) };
+    return where && evaluate(where, inner) !== true ? undefined : project(projection, inner);
+  };
+  const source = evaluate(from, scope);
+  if (Array.isArray(source)) return present(source.map(resultOf));
+  return isJsonObject(source) ? resultOf(source) : undefined;
+}
+
+function isFound(result: SqlValue): boolean {
+  return Array.isArray(result) ? result.length > 0 : result !== undefined;
+}
+
+function call(name: string, args: Expression[], scope: Scope): SqlValue {
   // Bytes need not be text, so `encode(*, …)` cannot go by way of a value.
-  if (name === 'encode' && args[0]?.kind === 'payload') return input.payload.toString('base64');
-  const values = args.map((arg) => evaluate(arg, input));
-  return FUNCTIONS.get(name)?.call(input, values);
+  if (name === 'encode' && args[0]?.kind === 'payload') return scope.input.payload.toString('base64');
+  const values = args.map((arg) => evaluate(arg, scope));
+  return FUNCTIONS.get(name)?.call(values, scope.input);
 }
 
-function follow(value: SqlValue, steps: readonly (string | number)[]): SqlValue {
-  return steps.reduce<SqlValue>((at, step) => {
-    if (typeof step === 'number') return Array.isArray(at) ? (at[step] as Json | undefined) : undefined;
-    return member(at, step);
-  }, value);
+/** The first branch that equals; Undefined equals nothing ("Case statements"). */
+function choose({ subject, branches, otherwise }: Extract<Expression, { kind: 'case' }>, scope: Scope): SqlValue {
+  const value = evaluate(subject, scope);
+  if (value === undefined) return undefined;
+  const branch = branches.find(({ when }) => compare('=', value, evaluate(when, scope)) === true);
+  const chosen = branch?.result ?? otherwise;
+  return chosen && evaluate(chosen, scope);
 }
 
-/** Logic takes booleans and the words for them in any case; everything else is Undefined. */
-function truth(value: SqlValue): boolean | undefined {
-  const word = typeof value === 'string' ? value.toLowerCase() : value;
-  if (word === true || word === 'true') return true;
-  return word === false || word === 'false' ? false : undefined;
+function itemOf(value: SqlValue, index: number): SqlValue {
+  return Array.isArray(value) ? (value[index] as SqlValue) : undefined;
 }
 
-function negate(value: boolean | undefined): boolean | undefined {
-  return value === undefined ? undefined : !value;
+/** Undefined cannot be written as JSON: what has no value is left out. */
+function present(values: readonly SqlValue[]): Json[] {
+  return values.filter((value) => value !== undefined);
 }
 
-function connect(operator: 'and' | 'or', left: boolean | undefined, right: boolean | undefined): boolean | undefined {
-  if (left === undefined || right === undefined) return undefined;
-  return operator === 'and' ? left && right : left || right;
-}
-
-function compare(operator: Comparison, left: SqlValue, right: SqlValue): boolean | undefined {
-  if (left === undefined || right === undefined) return undefined;
-  // Values of different types are never equal, so JSON equality is the right one.
-  if (operator === '=') return sameJson(left, right);
-  if (operator === '<>') return !sameJson(left, right);
-  const [a, b] = [decimal(left), decimal(right)];
-  if (a === undefined || b === undefined) return undefined;
-  if (operator === '<') return a < b;
-  if (operator === '<=') return a <= b;
-  return operator === '>' ? a > b : a >= b;
-}
-
-function decimal(value: Json): number | undefined {
-  if (typeof value === 'number') return value;
-  return typeof value === 'string' && /^\s*-?\d+(\.\d+)?([eE][+-]?\d+)?\s*$/.test(value) ? Number(value) : undefined;
+function objectOf(entries: readonly [string, SqlValue][]): Json {
+  return Object.fromEntries(entries.filter((entry): entry is [string, Json] => entry[1] !== undefined));
 }

@@ -1,132 +1,77 @@
 import { filterFault } from '../../broker/topic.ts';
 import type { SqlVersion } from '../rule.ts';
-import type { Column, Comparison, Expression, Select } from './ast.ts';
-import { type Cursor, createCursor } from './cursor.ts';
-import { FUNCTIONS } from './functions.ts';
+import type { Expression, Query, Select } from './ast.ts';
+import { createCursor } from './cursor.ts';
+import { disjunction } from './grammar/expression.ts';
+import { type Grammar, list } from './grammar/grammar.ts';
+import { projection } from './grammar/projection.ts';
 import { SqlError } from './tokens.ts';
 
-/** A parser by recursive descent: each rule of the grammar is a function, the loosest binding first. Throws SqlError. */
+/** A parser by recursive descent: each rule of the grammar is a function of its name. Throws SqlError. */
 
-const COMPARISONS = new Map<string, Comparison>([
-  ...(['=', '<>', '<', '<=', '>', '>='] as const).map((sign): [string, Comparison] => [sign, sign]),
-  ['!=', '<>'],
-]);
+const LATEST: SqlVersion = '2016-03-23';
 
-/** `SELECT columns FROM 'filter' [WHERE condition]` */
-export function parseSelect(sql: string, version: SqlVersion = '2016-03-23'): Select {
-  const input = createCursor(sql, version);
+/** `[SET @name = expression, …] SELECT columns [FROM 'filter'] [WHERE condition]` */
+export function parseSelect(sql: string, version: SqlVersion = LATEST): Select {
+  const input = createGrammar(sql, version);
+  const variables = input.skipKeyword('set') ? list(input, variable) : [];
   input.keyword('select');
-  const columns = list(input, column);
-  input.keyword('from');
-  const from = input.string();
-  const fault = filterFault(from);
-  if (fault) throw new SqlError(`FROM '${from}': ${fault}`);
-  const where = input.skipKeyword('where') ? expression(input) : undefined;
+  const selected = projection(input);
+  const from = input.skipKeyword('from') ? topicFilter(input) : undefined;
+  const where = input.skipKeyword('where') ? input.expression() : undefined;
   input.end();
-  return { columns, from, ...(where && { where }) };
+  return { variables, projection: selected, ...(from !== undefined && { from }), ...(where && { where }) };
 }
 
-/** One expression alone, as it stands in a substitution template. */
-export function parseExpression(text: string, version: SqlVersion = '2016-03-23'): Expression {
-  const input = createCursor(text, version);
-  const parsed = expression(input);
+/** One expression alone, as it stands in a substitution template; `variables` are those that the rule's SET defines. */
+export function parseExpression(
+  text: string,
+  version: SqlVersion = LATEST,
+  variables: Iterable<string> = [],
+): Expression {
+  const input = createGrammar(text, version, variables);
+  const parsed = input.expression();
   input.end();
   return parsed;
 }
 
-function list<T>(input: Cursor, item: (input: Cursor) => T): T[] {
-  const items = [item(input)];
-  while (input.skipSymbol(',')) items.push(item(input));
-  return items;
+function createGrammar(sql: string, version: SqlVersion, variables: Iterable<string> = []): Grammar {
+  const input: Grammar = {
+    ...createCursor(sql, version),
+    variables: new Set(variables),
+    expression: () => input.nested(() => disjunction(input)),
+    query: () => input.nested(() => query(input)),
+  };
+  return input;
 }
 
-function column(input: Cursor): Column {
-  const { at } = input.peek();
-  if (input.skipSymbol('*')) return { expression: { kind: 'payload' }, name: undefined };
-  const parsed = expression(input);
-  if (input.skipKeyword('as')) {
-    const name = input.name('a name after AS');
-    if (input.isSymbol('.')) throw new SqlError('aws-local does not nest output with AS a.b', input.peek().at);
-    return { expression: parsed, name };
-  }
-  const last = parsed.kind === 'path' ? parsed.steps.at(-1) : undefined;
-  if (typeof last !== 'string') throw new SqlError('this column needs a name (AS name)', at);
-  return { expression: parsed, name: last };
-}
-
-function expression(input: Cursor): Expression {
-  return input.nested(() => {
-    let left = conjunction(input);
-    while (input.skipKeyword('or')) left = { kind: 'or', left, right: conjunction(input) };
-    return left;
-  });
-}
-
-function conjunction(input: Cursor): Expression {
-  let left = negation(input);
-  while (input.skipKeyword('and')) left = { kind: 'and', left, right: negation(input) };
-  return left;
-}
-
-function negation(input: Cursor): Expression {
-  if (!input.skipKeyword('not')) return comparison(input);
-  return { kind: 'not', operand: input.nested(() => negation(input)) };
-}
-
-function comparison(input: Cursor): Expression {
-  const left = primary(input);
-  const operator = input.peek().kind === 'symbol' ? COMPARISONS.get(input.peek().text) : undefined;
-  if (!operator) return left;
+/** A variable may use those before it, and each has one value ("SET clause"). */
+function variable(input: Grammar): [name: string, value: Expression] {
+  const { kind, text, at } = input.peek();
+  if (kind !== 'variable') return input.fail('a variable such as @name');
+  if (input.variables.has(text.slice(1))) throw new SqlError(`${text} is set twice`, at);
   input.next();
-  return { kind: 'compare', operator, left, right: primary(input) };
+  input.symbol('=');
+  const value = input.expression();
+  input.variables.add(text.slice(1));
+  return [text.slice(1), value];
 }
 
-function primary(input: Cursor): Expression {
-  const token = input.peek();
-  if (token.kind === 'string' || token.kind === 'number') {
-    input.next();
-    return { kind: 'literal', value: token.kind === 'number' ? token.value : token.text };
-  }
-  if (input.skipKeyword('true')) return { kind: 'literal', value: true };
-  if (input.skipKeyword('false')) return { kind: 'literal', value: false };
-  if (input.skipSymbol('(')) {
-    const inner = expression(input);
-    input.symbol(')');
-    return inner;
-  }
-  return input.isSymbol('(', 1) ? call(input) : path(input);
+function topicFilter(input: Grammar): string {
+  const filter = input.string();
+  const fault = filterFault(filter);
+  if (fault) throw new SqlError(`FROM '${filter}': ${fault}`);
+  return filter;
 }
 
-function call(input: Cursor): Expression {
-  const { text, at } = input.peek();
-  const name = input.name('a function').toLowerCase();
-  const known = FUNCTIONS.get(name);
-  if (!known) throw new SqlError(`aws-local does not know the function ${text}()`, at);
-  if (known.since > input.version) throw new SqlError(`${text}() needs SQL version ${known.since}`, at);
-  input.symbol('(');
-  const args = input.isSymbol(')') ? [] : list(input, (inner) => argument(inner, name));
-  input.symbol(')');
-  const [min, max] = known.args;
-  if (args.length < min || args.length > max) throw new SqlError(`${text}() takes ${min} to ${max} arguments`, at);
-  known.check?.(args);
-  return { kind: 'call', name, args };
-}
-
-function argument(input: Cursor, name: string): Expression {
-  if (name === 'encode' && input.skipSymbol('*')) return { kind: 'payload' };
-  return expression(input);
-}
-
-function path(input: Cursor): Expression {
-  const steps: (string | number)[] = [input.name('an expression')];
-  for (;;) {
-    if (input.skipSymbol('.')) steps.push(input.name('a name after the dot'));
-    else if (input.skipSymbol('[')) {
-      const index = input.peek();
-      if (index.kind !== 'number' || !Number.isInteger(index.value) || index.value < 0) return input.fail('an index');
-      input.next();
-      steps.push(index.value);
-      input.symbol(']');
-    } else return { kind: 'path', steps };
-  }
+/** `SELECT columns FROM expression [AS name] [WHERE condition]`, after its opening parenthesis ("Nested object queries"). */
+function query(input: Grammar): Query {
+  input.since('2016-03-23', 'a nested SELECT', input.peek().at);
+  input.keyword('select');
+  const selected = projection(input);
+  input.keyword('from');
+  const from = input.expression();
+  const alias = input.skipKeyword('as') ? input.name('a name after AS') : undefined;
+  const where = input.skipKeyword('where') ? input.expression() : undefined;
+  return { projection: selected, from, ...(alias !== undefined && { alias }), ...(where && { where }) };
 }

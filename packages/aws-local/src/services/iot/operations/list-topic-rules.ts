@@ -36,6 +36,7 @@ export const listTopicRules: RestOperation = {
   },
 };
 
+/** A rule without FROM, for Basic Ingest alone, has none. */
 function patternOf({ sql, awsIotSqlVersion }: TopicRule): string {
-  return parseSelect(sql, awsIotSqlVersion).from;
+  return parseSelect(sql, awsIotSqlVersion).from ?? '';
 }
