@@ -3,7 +3,7 @@ export { type AwsConnectorDeps, createAwsConnector } from './connect.ts';
 export { type IotEndpoint, parseIotEndpoint } from './endpoint.ts';
 export { AwsFailure, type AwsFailureKind, isAwsFailure, isCredentialFailure, isPassing } from './failure.ts';
 export { toFault } from './fault.ts';
-export type { IotApi, RuleAction, Thing, TopicRule } from './iot-api.ts';
+export type { IotApi, RawRule, RuleAction, Thing, TopicRule } from './iot-api.ts';
 export { partitionOf, serviceSuffix } from './partition.ts';
 export type {
   Aws,

@@ -13,6 +13,9 @@ export type TopicRule = {
   actions: RuleAction[];
 };
 
+/** A rule as AWS gives it, without what AWS adds by itself. Plain JSON. */
+export type RawRule = Readonly<Record<string, unknown>>;
+
 export type Thing = { name: string; arn: string; id: string; attributes: Record<string, string> };
 
 export type IotApi = {
@@ -22,9 +25,11 @@ export type IotApi = {
   /** The only sure way to learn whether a rule exists: AWS answers a question for a missing one as if it were forbidden. */
   ruleNames(): Promise<string[]>;
   /** Ask only for rules that `ruleNames` has. `undefined` when it went in between. */
-  getRule(name: string): Promise<{ rule: TopicRule; arn: string } | undefined>;
+  getRule(name: string): Promise<{ rule: TopicRule; arn: string; raw: RawRule } | undefined>;
   createRule(rule: TopicRule): Promise<void>;
   replaceRule(rule: TopicRule): Promise<void>;
+  /** Puts a rule back to how `getRule` found it. */
+  restoreRule(name: string, raw: RawRule): Promise<void>;
   /** Ask only for rules that `ruleNames` has. Succeeds when it went in between. */
   deleteRule(name: string): Promise<void>;
   tags(arn: string): Promise<Record<string, string>>;

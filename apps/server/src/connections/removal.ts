@@ -1,10 +1,11 @@
 import type { Fault } from '@thingdock/api';
 import { type Aws, AwsFailure, isPassing, topicArn } from '../aws/index.ts';
-import { sameRule } from './create/compare.ts';
 import type { Wanted } from './create/wanted.ts';
 import type { Journal } from './journal/journal.ts';
 import { planRemoval } from './journal/undo-plan.ts';
 import { asFault } from './operations/describe.ts';
+import { type Before, putBack } from './plan/before.ts';
+import { sameRule } from './plan/compare.ts';
 import type { ObjectRow, Place } from './tables.ts';
 import { WEBHOOK_PATH } from './webhooks/webhook.ts';
 
@@ -18,7 +19,10 @@ type Listener = {
   onLeft(object: ObjectRow, fault: Fault): Promise<void>;
 };
 
-/** Removes from AWS what the journal says that we made, object by object, and looks that it is gone. */
+/**
+ * Removes from AWS what the journal says that we made, object by object, and looks that it is gone. What was taken over and
+ * is not settled yet is put back instead.
+ */
 export async function removeObjects(
   deps: RemovalDeps,
   journal: readonly ObjectRow[],
@@ -27,7 +31,7 @@ export async function removeObjects(
   const left: Left[] = [];
   for (const object of planRemoval(journal)) {
     try {
-      const outcome = await REMOVERS[object.kind](deps, object);
+      const outcome = await remove(deps, object);
       if (outcome === 'not_ours') await deps.journal.found(object, 'foreign');
       else await deps.journal.removed(object);
       await onGone(object);
@@ -43,6 +47,16 @@ export async function removeObjects(
 }
 
 type Remover = (deps: RemovalDeps, object: ObjectRow) => Promise<'gone' | 'not_ours'>;
+
+/** As `journal.takingOver` wrote it. */
+const beforeOf = ({ before }: ObjectRow) => before as Before | null;
+
+async function remove(deps: RemovalDeps, object: ObjectRow): Promise<'gone' | 'not_ours'> {
+  const before = beforeOf(object);
+  if (!before) return REMOVERS[object.kind](deps, object);
+  await putBack(deps, { name: object.name, arn: topicArn(deps.place, object.name) }, before);
+  return 'not_ours';
+}
 
 const REMOVERS: Readonly<Record<ObjectRow['kind'], Remover>> = {
   async rule({ aws, wanted }, { name, state }) {

@@ -62,6 +62,18 @@ export function getByPlace(executor: Executor, place: Place): Promise<StoredConn
     .executeTakeFirst();
 }
 
+/** The wire id of a place; `undefined` when it was never connected. */
+export async function getWireId(executor: Executor, place: Place): Promise<string | undefined> {
+  const row = await tables(executor)
+    .selectFrom('wire_identities')
+    .select('wire_id')
+    .where('partition', '=', place.partition)
+    .where('account_id', '=', place.accountId)
+    .where('region', '=', place.region)
+    .executeTakeFirst();
+  return row?.wire_id;
+}
+
 /** Whether the row went in; `false` when its place or its name is taken. Waits for others that are about to take them. */
 export async function insertConnection(tx: Executor, row: ConnectionRow): Promise<boolean> {
   const inserted = await tables(tx)

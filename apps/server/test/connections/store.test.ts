@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { forgetSettled, listLeftovers, listObjects, putObject } from '../../src/connections/journal/store.ts';
+import { forgetSettled, listClaims, listObjects, putObject } from '../../src/connections/journal/store.ts';
 import {
   changeOperation,
   claimAbandoned,
@@ -175,8 +175,10 @@ eachDatabase((_name, open) => {
       await put(object('second', { state: 'removed', updated_at: later(3) }));
       await put(object('adopted', { existed_before: true, state: 'present' }));
       await database.transaction((tx) => forgetSettled(tx, 'gone'));
-      assert.deepEqual(await listLeftovers(database.root, place('r-1'), 'new'), [{ kind: 'topic', name: 'first' }]);
-      assert.deepEqual(await listLeftovers(database.root, place('r-2'), 'new'), []);
+      assert.deepEqual(await listClaims(database.root, place('r-1')), [
+        { kind: 'topic', name: 'first', state: 'present' },
+      ]);
+      assert.deepEqual(await listClaims(database.root, place('r-2')), []);
     });
   });
 });

@@ -1,4 +1,5 @@
 import {
+  type TopicRule as AwsRule,
   CreateTopicRuleCommand,
   DeleteTopicRuleCommand,
   GetTopicRuleCommand,
@@ -10,10 +11,10 @@ import {
 } from '@aws-sdk/client-iot';
 import type { Call } from '../call.ts';
 import { isAwsFailure } from '../failure.ts';
-import type { IotApi, RuleAction, TopicRule } from '../iot-api.ts';
+import type { IotApi, RawRule, RuleAction, TopicRule } from '../iot-api.ts';
 import { everyPage } from '../pages.ts';
 
-type Rules = Pick<IotApi, 'ruleNames' | 'getRule' | 'createRule' | 'replaceRule' | 'deleteRule'>;
+type Rules = Pick<IotApi, 'ruleNames' | 'getRule' | 'createRule' | 'replaceRule' | 'restoreRule' | 'deleteRule'>;
 
 export function createRules(client: IoTClient, call: Call): Rules {
   return {
@@ -37,7 +38,7 @@ export function createRules(client: IoTClient, call: Call): Rules {
           disabled: rule?.ruleDisabled ?? false,
           actions: (rule?.actions ?? []).map(fromAws),
         };
-        return { rule: seen, arn };
+        return { rule: seen, arn, raw: rawOf(rule) };
       }),
     async createRule(rule) {
       await call('iot:CreateTopicRule', (options) =>
@@ -47,6 +48,12 @@ export function createRules(client: IoTClient, call: Call): Rules {
     async replaceRule(rule) {
       await call('iot:ReplaceTopicRule', (options) =>
         client.send(new ReplaceTopicRuleCommand({ ruleName: rule.name, topicRulePayload: toPayload(rule) }), options),
+      );
+    },
+    async restoreRule(ruleName, raw) {
+      const topicRulePayload: TopicRulePayload = { sql: undefined, actions: undefined, ...raw };
+      await call('iot:ReplaceTopicRule', (options) =>
+        client.send(new ReplaceTopicRuleCommand({ ruleName, topicRulePayload }), options),
       );
     },
     async deleteRule(ruleName) {
@@ -66,6 +73,12 @@ async function goneAsUndefined<T>(ask: () => Promise<T>): Promise<T | undefined>
     if (isAwsFailure(error, 'denied') && error.awsCode.startsWith('Unauthorized')) return undefined;
     throw error;
   }
+}
+
+/** Name and time of creation are no part of what can be written. */
+function rawOf(rule: AwsRule | undefined): RawRule {
+  const { ruleName: _name, createdAt: _createdAt, ...raw } = rule ?? {};
+  return raw;
 }
 
 function toPayload(rule: TopicRule): TopicRulePayload {

@@ -1,8 +1,11 @@
 import { Fault, fieldFault } from '@thingdock/api';
 import { isAwsFailure, type TopicRule } from '../../aws/index.ts';
+import { ruleBefore } from '../plan/before.ts';
+import { sameRule } from '../plan/compare.ts';
+import { conflict } from '../plan/conflicts.ts';
+import { OWNER_TAG } from '../plan/ownership.ts';
+import { plannedFor, type Survey } from '../plan/survey.ts';
 import { type Attempt, STEP } from './attempt.ts';
-import { sameRule } from './compare.ts';
-import { conflict, type Survey } from './look.ts';
 import { tagOwner } from './topics.ts';
 import { ruleArn } from './wanted.ts';
 
@@ -18,21 +21,31 @@ export async function ensureRules(attempt: Attempt, survey: Survey): Promise<voi
     await attempt.progress.during(STEP.rule(rule.name), () => ensureRule(attempt, survey, rule));
 }
 
-async function ensureRule(attempt: Attempt, survey: Survey, rule: TopicRule): Promise<void> {
+/** Does for one rule what is planned. Conflicts have been refused before, or are to be taken over. */
+export async function ensureRule(attempt: Attempt, survey: Survey, rule: TopicRule): Promise<void> {
   const { aws, journal, place } = attempt;
   const object = { kind: 'rule', name: rule.name } as const;
-  if (survey[rule.name] === 'adopted') return journal.found(object, 'foreign');
-  if (survey[rule.name] === 'ours') {
-    await journal.found(object, 'ours');
-    await patiently(attempt, rule, () => aws.iot.replaceRule(rule));
-  } else {
+  const { action } = plannedFor(survey, 'rule', rule.name);
+  const seen = survey.observed.rules.get(rule.name);
+  const replace = () => patiently(attempt, rule, () => aws.iot.replaceRule(rule));
+  if (action === 'adopt') return journal.found(object, 'foreign');
+  if (action === 'conflict' && seen)
+    return journal.takingOver(object, ruleBefore(seen), async () => {
+      if (seen.tags?.[OWNER_TAG] !== undefined) await tagRule(attempt, rule);
+      await replace();
+    });
+  if (action === 'create')
     await journal.making(object, async () => {
       await patiently(attempt, rule, () => createRule(attempt, rule));
       return ruleArn(place, rule.name);
     });
-  }
-  await tagOwner(attempt, (tags) => aws.iot.tag(ruleArn(place, rule.name), tags));
+  else await journal.found(object, 'ours');
+  if (action === 'repair') await replace();
+  if (seen?.tags?.[OWNER_TAG] === undefined) await tagRule(attempt, rule);
 }
+
+const tagRule = (attempt: Attempt, { name }: TopicRule): Promise<void> =>
+  tagOwner(attempt, (tags) => attempt.aws.iot.tag(ruleArn(attempt.place, name), tags));
 
 /** Repeats what fails only because AWS IoT does not know the role yet. */
 async function patiently(attempt: Attempt, rule: TopicRule, write: () => Promise<void>): Promise<void> {
@@ -66,7 +79,7 @@ async function createRule(attempt: Attempt, rule: TopicRule): Promise<void> {
       if (seen && sameRule(rule, seen)) return;
       if (seen) {
         await journal.found({ kind: 'rule', name: rule.name }, 'foreign');
-        throw conflict(`The AWS IoT rule ${rule.name}`);
+        throw conflict({ kind: 'rule', name: rule.name });
       }
       if (clock.now() - start > NAME_MS) throw nameBusy(rule, error.message);
       await clock.sleep(NAME_AGAIN_MS, signal);

@@ -1,6 +1,6 @@
 import { Fault } from '@thingdock/api';
 import type { Context } from '../context.ts';
-import { forgetLeftovers, forgetSettled, listObjects } from '../journal/store.ts';
+import { forgetLeftovers, forgetSettled, listObjects, settleTakenOver } from '../journal/store.ts';
 import { asFault, refusal } from '../operations/describe.ts';
 import { LeaseLost } from '../operations/lease.ts';
 import { type Left, removeObjects } from '../removal.ts';
@@ -45,6 +45,7 @@ async function activate({ database, connection, place, progress, clock }: Attemp
   await database.transaction(async (tx) => {
     await progress.finish(tx, 'succeeded');
     await activateConnection(tx, connection.id, latencyMs, new Date(clock.now()));
+    await settleTakenOver(tx, connection.id, new Date(clock.now()));
     await forgetLeftovers(tx, place, connection.id);
     await announceConnection(tx, connection);
   });

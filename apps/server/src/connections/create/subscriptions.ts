@@ -1,7 +1,8 @@
 import { Fault } from '@thingdock/api';
 import { asFault } from '../operations/describe.ts';
+import { plannedFor, type Survey } from '../plan/survey.ts';
 import type { SubscriptionRow } from '../tables.ts';
-import { listSubscriptions, noteSubscription } from '../webhooks/store.ts';
+import { deleteSubscription, listSubscriptions, noteSubscription } from '../webhooks/store.ts';
 import { openWebhook, WEBHOOK_PATH } from '../webhooks/webhook.ts';
 import { type Attempt, STEP } from './attempt.ts';
 import type { WantedTopic } from './wanted.ts';
@@ -11,18 +12,42 @@ const LOOK_MS = 500;
 /** How often AWS is asked itself whether it still waits. */
 const ASK_AWS_MS = 10_000;
 
-/** Subscribes to both topics and waits until AWS has reached us on both. Throws `webhook_unreachable`. */
-export async function ensureSubscriptions(attempt: Attempt): Promise<void> {
-  const { progress, wanted } = attempt;
+type Waiting = Map<WantedTopic, { asked: number; subscribed: number; webhooks: Set<string> }>;
+
+/** Subscribes to topics that do not lead here yet, and waits until AWS has reached us. Throws `webhook_unreachable`. */
+export async function ensureSubscriptions(attempt: Attempt, survey: Survey): Promise<void> {
+  const { progress, wanted, clock } = attempt;
+  const isSubscribed = ({ name }: WantedTopic) => plannedFor(survey, 'subscription', name).action === 'none';
+  for (const { name } of wanted.topics.filter(isSubscribed)) await progress.step(STEP.subscription(name), 'done');
+  const topics = wanted.topics.filter((topic) => !isSubscribed(topic));
+  if (topics.length === 0) return;
   const webhook = await open(attempt);
-  for (const topic of wanted.topics) {
+  const waiting: Waiting = new Map();
+  for (const topic of topics) {
     await progress.step(STEP.subscription(topic.name), 'running');
+    await forgetEnded(attempt, survey, topic);
     await subscribe(attempt, topic, webhook).catch(async (error: unknown) => {
       await progress.step(STEP.subscription(topic.name), 'failed', asFault(error).message);
       throw error;
     });
+    const now = clock.now();
+    waiting.set(topic, { asked: now, subscribed: now, webhooks: new Set([webhook.id]) });
   }
-  await awaitConfirmations(attempt);
+  await awaitConfirmations(attempt, waiting);
+}
+
+/** What we know of subscriptions that AWS has no longer, or still waits for, would pass for the new one. */
+async function forgetEnded(
+  { database, connection, journal }: Attempt,
+  survey: Survey,
+  topic: WantedTopic,
+): Promise<void> {
+  const confirmed = new Set(survey.observed.topics.get(topic.name)?.subscriptions.map(({ arn }) => arn));
+  for (const row of await listSubscriptions(database.root, connection.id)) {
+    if (row.topic_arn !== topic.arn || (row.subscription_arn && confirmed.has(row.subscription_arn))) continue;
+    await database.transaction((tx) => deleteSubscription(tx, row.topic_arn, row.webhook_id));
+    await journal.removed({ kind: 'subscription', name: `${topic.name}#${row.webhook_id}` });
+  }
 }
 
 type OpenWebhook = Awaited<ReturnType<typeof openWebhook>>;
@@ -47,10 +72,9 @@ async function subscribe(attempt: Attempt, topic: WantedTopic, webhook: OpenWebh
   });
 }
 
-async function awaitConfirmations(attempt: Attempt): Promise<void> {
+async function awaitConfirmations(attempt: Attempt, waiting: Waiting): Promise<void> {
   const { clock, timing, wake, signal, connection, database } = attempt;
   const start = clock.now();
-  const waiting = new Map(attempt.wanted.topics.map((topic) => [topic, { asked: start, subscribed: start }]));
   for (;;) {
     const rows = await listSubscriptions(database.root, connection.id);
     for (const [topic, since] of waiting) {
@@ -59,7 +83,9 @@ async function awaitConfirmations(attempt: Attempt): Promise<void> {
         await attempt.progress.step(STEP.subscription(topic.name), 'done');
       } else if (clock.now() - since.subscribed >= timing.resubscribeMs) {
         since.subscribed = clock.now();
-        await subscribe(attempt, topic, await open(attempt));
+        const webhook = await open(attempt);
+        since.webhooks.add(webhook.id);
+        await subscribe(attempt, topic, webhook);
       }
     }
     if (waiting.size === 0) return;
@@ -72,9 +98,9 @@ async function isConfirmed(
   { aws, clock }: Attempt,
   topic: WantedTopic,
   rows: readonly SubscriptionRow[],
-  since: { asked: number },
+  since: { asked: number; webhooks: ReadonlySet<string> },
 ): Promise<boolean> {
-  const mine = rows.filter((row) => row.topic_arn === topic.arn);
+  const mine = rows.filter((row) => row.topic_arn === topic.arn && since.webhooks.has(row.webhook_id));
   if (mine.some((row) => row.confirmed_at !== null)) return true;
   const refused = mine.find((row) => row.refusal !== null)?.refusal;
   if (refused) throw asStored(refused);

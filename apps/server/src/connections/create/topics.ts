@@ -1,8 +1,9 @@
 import { Fault } from '@thingdock/api';
 import { isAwsFailure } from '../../aws/index.ts';
+import { topicBefore } from '../plan/before.ts';
+import { OWNER_TAG } from '../plan/ownership.ts';
+import { plannedFor, type Survey } from '../plan/survey.ts';
 import { type Attempt, STEP } from './attempt.ts';
-import type { Survey } from './look.ts';
-import { OWNER_TAG } from './ownership.ts';
 import type { WantedTopic } from './wanted.ts';
 
 /** Both topics, with version 2 of SNS's signature and our delivery policies. */
@@ -11,19 +12,30 @@ export async function ensureTopics(attempt: Attempt, survey: Survey): Promise<vo
     await attempt.progress.during(STEP.topic(topic.name), () => ensureTopic(attempt, survey, topic));
 }
 
-async function ensureTopic(attempt: Attempt, survey: Survey, topic: WantedTopic): Promise<void> {
+/** Does for one topic what is planned. Conflicts have been refused before, or are to be taken over. */
+export async function ensureTopic(attempt: Attempt, survey: Survey, topic: WantedTopic): Promise<void> {
   const { aws, journal } = attempt;
   const object = { kind: 'topic', name: topic.name } as const;
+  const { action } = plannedFor(survey, 'topic', topic.name);
+  const seen = survey.observed.topics.get(topic.name);
+  if (action === 'conflict' && seen)
+    return journal.takingOver(object, topicBefore(topic, seen), async () => {
+      if (seen.tags?.[OWNER_TAG] !== undefined) await tagTopic(attempt, topic);
+      await setAttributes(attempt, topic);
+    });
   // Created bare: with attributes AWS refuses a topic that exists with others.
-  if (survey[topic.name] === 'ours') await journal.found(object, 'ours');
-  else await journal.making(object, () => aws.sns.createTopic(topic.name));
-  await tagOwner(attempt, (tags) => aws.sns.tag(topic.arn, tags));
-  for (const [name, value] of Object.entries(topic.attributes)) await aws.sns.setTopicAttribute(topic.arn, name, value);
-  await readBack(attempt, topic);
+  if (action === 'create') await journal.making(object, () => aws.sns.createTopic(topic.name));
+  else await journal.found(object, 'ours');
+  if (seen?.tags?.[OWNER_TAG] === undefined) await tagTopic(attempt, topic);
+  if (action !== 'none') await setAttributes(attempt, topic);
 }
 
-/** SNS signs with SHA-1 unless told otherwise; whether it was told is looked up, since we take nothing else. */
-async function readBack({ aws }: Attempt, topic: WantedTopic): Promise<void> {
+const tagTopic = (attempt: Attempt, topic: WantedTopic): Promise<void> =>
+  tagOwner(attempt, (tags) => attempt.aws.sns.tag(topic.arn, tags));
+
+async function setAttributes({ aws }: Attempt, topic: WantedTopic): Promise<void> {
+  for (const [name, value] of Object.entries(topic.attributes)) await aws.sns.setTopicAttribute(topic.arn, name, value);
+  // SNS signs with SHA-1 unless told otherwise; whether it was told is looked up, since we take nothing else.
   const seen = await aws.sns.topicAttributes(topic.arn);
   if (seen?.SignatureVersion !== topic.attributes.SignatureVersion)
     throw new Fault('aws_refused', {

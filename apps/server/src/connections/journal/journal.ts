@@ -1,6 +1,7 @@
 import type { Clock, Ids } from '@thingdock/effects';
 import type { Database } from '../../platform/db/index.ts';
 import type { Progress } from '../operations/progress.ts';
+import type { Before } from '../plan/before.ts';
 import type { ObjectKind, ObjectRow, Place } from '../tables.ts';
 import { putObject, setObjectState } from './store.ts';
 
@@ -15,16 +16,19 @@ export type Journal = {
   making<T>(object: JournalObject, make: () => Promise<T>): Promise<T>;
   /** Notes an object that is there already: `ours` from an earlier attempt, or somebody else's that we only use. */
   found(object: JournalObject, whose: 'ours' | 'foreign'): Promise<void>;
+  /** Notes how somebody else's object is before `change` makes it ours, so that it can be put back. */
+  takingOver(object: JournalObject, before: Before, change: () => Promise<void>): Promise<void>;
   removed(object: JournalObject): Promise<void>;
 };
 
 type Deps = { database: Database; clock: Clock; ids: Ids; progress: Pick<Progress, 'guard'> };
+type Change = Pick<ObjectRow, 'existed_before' | 'state' | 'arn'> & { before?: Before };
 type Subject = { connectionId: string; place: Place };
 
 export function createJournal({ database, clock, ids, progress }: Deps, { connectionId, place }: Subject): Journal {
   const { partition, accountId: account_id, region } = place;
 
-  function write(object: JournalObject, change: Pick<ObjectRow, 'existed_before' | 'state' | 'arn'>): Promise<void> {
+  function write(object: JournalObject, change: Change): Promise<void> {
     const now = new Date(clock.now());
     return database.transaction(async (tx) => {
       await progress.guard(tx);
@@ -34,7 +38,7 @@ export function createJournal({ database, clock, ids, progress }: Deps, { connec
         ...{ partition, account_id, region },
         ...object,
         ...change,
-        before: null,
+        before: change.before ?? null,
         created_at: now,
         updated_at: now,
       });
@@ -49,6 +53,11 @@ export function createJournal({ database, clock, ids, progress }: Deps, { connec
       return made;
     },
     found: (object, whose) => write(object, { existed_before: whose === 'foreign', state: 'present', arn: null }),
+    async takingOver(object, before, change) {
+      await write(object, { existed_before: false, state: 'intended', arn: null, before });
+      await change();
+      await write(object, { existed_before: false, state: 'present', arn: null });
+    },
     removed: ({ kind, name }) =>
       database.transaction(async (tx) => {
         await progress.guard(tx);

@@ -17,9 +17,12 @@ export type Evidence = {
 };
 
 /** A foreign tag outweighs everything, since names and work of two installations are alike. */
-export function judge({ exists, leftover, ownerTag, pointsToUs, serves }: Evidence, wireId: string): Presence {
+export function judge(
+  { exists, leftover, ownerTag, pointsToUs, serves }: Evidence,
+  wireId: string | undefined,
+): Presence {
   if (!exists) return 'absent';
   if (ownerTag !== undefined && ownerTag !== wireId) return 'foreign';
-  if (ownerTag === wireId || leftover || pointsToUs) return 'ours';
+  if (ownerTag !== undefined || leftover || pointsToUs) return 'ours';
   return serves ? 'adopted' : 'foreign';
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { TopicRule } from '../../aws/index.ts';
+import { OLDER_WILL_SQL, wantedObjects } from '../create/wanted.ts';
 import { sameRule, servesWill } from './compare.ts';
-import { OLDER_WILL_SQL, wantedObjects } from './wanted.ts';
 
 const place = { partition: 'aws', accountId: '123456789012', region: 'eu-west-1' };
 const { rules } = wantedObjects('enebular', place, 'arn:aws:iam::123456789012:role/r');
