@@ -1,6 +1,7 @@
 import type { Clock, Ids } from '@thingdock/effects';
 import type { Broker } from './broker/broker.ts';
 import { createBroker, type MqttBrokerDeps } from './broker/mqtt-broker.ts';
+import { createPolicyOf } from './device-policy/device-policies.ts';
 import { createRules } from './rules/engine.ts';
 import type { Rules } from './rules/rules.ts';
 import { registrationOf } from './services/iot/registry.ts';
@@ -16,13 +17,18 @@ export type IotDeps = {
   pki: Pki;
   identity: Identity;
   sns: SnsPublisher;
-} & Pick<MqttBrokerDeps, 'credentials' | 'host' | 'port' | 'keepAlive' | 'authorize'>;
+} & Pick<MqttBrokerDeps, 'credentials' | 'host' | 'port' | 'keepAlive' | 'sessionExpiryMs'>;
 
 export type Iot = { broker: Broker; shadows: Shadows; rules: Rules; close(): Promise<void> };
 
 /** Starts the data plane: the broker, and the shadow service and the rules engine that listen to it. */
 export async function startIot(deps: IotDeps): Promise<Iot> {
-  const broker = await createBroker({ ...deps, caPem: deps.pki.caPem, registration: registrationOf(deps.store) });
+  const broker = await createBroker({
+    ...deps,
+    caPem: deps.pki.caPem,
+    registration: registrationOf(deps.store),
+    policyOf: createPolicyOf(deps),
+  });
   const shadows = createShadows({ ...deps, broker });
   const rules = createRules({ ...deps, broker, shadows });
   broker.onMessage(shadows.receive);

@@ -10,6 +10,7 @@ import { clients, type Keys, REGION, startTestAws } from './aws-fixture.ts';
 import { cli } from './cli.ts';
 import * as guide from './guide-set-up.ts';
 import { awsManaged } from './identity-fixture.ts';
+import { allowEverything } from './iot-clients.ts';
 import { connectDevice, inbox } from './mqtt-device.ts';
 import { topicWithWebhook } from './sns-fixture.ts';
 
@@ -71,7 +72,9 @@ async function connect(aws: AwsLocal, keys: Keys, roleArn: string) {
 
 /** A device of the account that sends what the agent sends, and hears what comes back. */
 async function startDevice(t: TestContext, aws: AwsLocal, keys: Keys) {
-  const made = await iotClient(aws, keys).send(new iot.CreateKeysAndCertificateCommand({ setAsActive: true }));
+  const client = iotClient(aws, keys);
+  const made = await client.send(new iot.CreateKeysAndCertificateCommand({ setAsActive: true }));
+  await allowEverything(client, made.certificateArn ?? '');
   const pair = { key: made.keyPair?.PrivateKey ?? '', cert: made.certificatePem ?? '' };
   const device = await connectDevice(pair, { port: aws.mqttPort, ca: aws.caPem, clientId: 'pump' });
   t.after(() => device.end(true));

@@ -5,7 +5,7 @@ import { randomIds, systemClock } from '@thingdock/effects';
 import { until } from '@thingdock/testkit';
 import { openPki } from '../src/pki/pki.ts';
 import { openStore } from '../src/state/store.ts';
-import { refusedAs, startWithClients, text } from './iot-clients.ts';
+import { allowEverything, refusedAs, startWithClients, text } from './iot-clients.ts';
 
 /** A certificate of an authority that the stand-in has never heard of. */
 async function foreignCertificate() {
@@ -24,6 +24,7 @@ describe('a certificate of a foreign authority', () => {
       control.send(new iot.RegisterCertificateWithoutCACommand({ certificatePem: pair.cert, status: 'INACTIVE' }));
     const registered = await register();
     assert.equal(registered.certificateId, certificateId);
+    await allowEverything(control, text(registered.certificateArn));
     await assert.rejects(device('pump', pair), /closed|socket|reset/i);
     await control.send(new iot.UpdateCertificateCommand({ certificateId, newStatus: 'ACTIVE' }));
     await device('pump', pair);

@@ -45,8 +45,7 @@ export async function startWithClients(t: TestContext, options: AwsLocalOptions 
     /** The same, with a policy that allows everything. */
     async credentials(client = control): Promise<Credentials> {
       const made = await newCertificate(client);
-      await ensurePolicy(client);
-      await client.send(new AttachPolicyCommand({ policyName: POLICY, target: made.certificateArn }));
+      await allowEverything(client, made.certificateArn);
       return made;
     },
     async device(clientId: string, pair: KeyPair, more: IClientOptions = {}): Promise<MqttClient> {
@@ -70,6 +69,12 @@ async function newCertificate(client: IoTClient): Promise<Credentials> {
 }
 
 const POLICY = 'everything';
+
+/** Attaches a policy that allows everything. */
+export async function allowEverything(client: IoTClient, certificateArn: string): Promise<void> {
+  await ensurePolicy(client);
+  await client.send(new AttachPolicyCommand({ policyName: POLICY, target: certificateArn }));
+}
 
 async function ensurePolicy(client: IoTClient): Promise<void> {
   try {

@@ -157,6 +157,6 @@ test('rules, things’ shadows and certificates outlive a restart of the stand-i
   assert.deepEqual((await second.control.send(new ListThingsCommand({}))).things, []);
   const pump = await second.device('pump', mine);
   await pump.publishAsync(SHADOW, report(true), { qos: 1 });
-  await until('the webhook of before is told', () => first.pushed(first.status).length === 2);
-  assert.equal(first.pushed(first.status)[1].version, 2);
+  // The first message may have come once more: the stand-in was closed before it could note the webhook's answer.
+  await until('the webhook of before is told', () => first.pushed(first.status).at(-1)?.version === 2);
 });

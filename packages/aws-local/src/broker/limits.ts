@@ -1,10 +1,11 @@
-import type { PublishPacket, Subscription } from 'aedes';
 import { parseShadowTopic } from '../shadow/topics.ts';
 import { basicIngest, filterFault, topicFault } from './topic.ts';
 
 /** What AWS IoT takes from a device ("AWS IoT Core message broker and protocol limits and quotas", "Reserved topics"). */
 
 export const MAX_PAYLOAD_BYTES = 128 * 1024;
+export const MAX_FILTERS_PER_SUBSCRIBE = 8;
+export const MAX_SUBSCRIPTIONS = 50;
 const MAX_CLIENT_ID_BYTES = 128;
 
 export function clientIdFault(clientId: string): string | undefined {
@@ -18,23 +19,17 @@ export function effectiveKeepAlive(asked: number, { min, max }: { min: number; m
   return asked === 0 ? max : Math.min(Math.max(asked, min), max);
 }
 
-/** What is wrong with a device's message; AWS IoT ends the connection over it. */
-export function publishFault({
-  topic,
-  payload,
-  qos,
-}: Pick<PublishPacket, 'topic' | 'payload' | 'qos'>): string | undefined {
-  if (qos === 2) return 'QoS 2 is not supported';
-  if (payload.length > MAX_PAYLOAD_BYTES) return `the payload is larger than ${MAX_PAYLOAD_BYTES} bytes`;
+/** What is wrong with the topic of a device's message; AWS IoT ends the connection over it. */
+export function publishFault(topic: string, retain: boolean): string | undefined {
   const fault = topicFault(topic);
   if (fault || !topic.startsWith('$')) return fault;
+  if (retain) return 'messages on reserved topics are not retained';
   if (parseShadowTopic(topic) || basicIngest(topic)) return undefined;
   return 'aws-local takes no messages from devices on this reserved topic';
 }
 
 /** What is wrong with a subscription; it is answered with 0x80. */
-export function subscribeFault({ topic, qos }: Pick<Subscription, 'topic' | 'qos'>): string | undefined {
-  if (qos === 2) return 'QoS 2 is not supported';
+export function subscribeFault(topic: string): string | undefined {
   const fault = filterFault(topic);
   if (fault || !topic.startsWith('$')) return fault;
   if (!topic.startsWith('$aws/'))

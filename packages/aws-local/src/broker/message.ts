@@ -9,6 +9,8 @@ export type Sender =
   | { kind: 'will'; clientId: string; principal: string }
   | { kind: 'caller'; principal: string }
   | { kind: 'shadow' }
+  /** The broker itself, with a lifecycle event. */
+  | { kind: 'broker' }
   | { kind: 'rule'; ruleName: string };
 
 export type Message = {

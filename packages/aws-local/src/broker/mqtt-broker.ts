@@ -2,15 +2,18 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { type Ids, systemClock } from '@thingdock/effects';
-import type { Counters, Logger } from '../stand-in.ts';
-import type { Authorize, Broker } from './broker.ts';
+import { type Clock, type Ids, systemClock } from '@thingdock/effects';
+import type { PolicyOf } from '../device-policy/device-policies.ts';
+import type { Counters, Logger, Store } from '../stand-in.ts';
+import type { Broker } from './broker.ts';
+import type { Connection } from './connection.ts';
 import { createListener } from './listener.ts';
-import type { Message, Realm } from './message.ts';
-import { createRealmBroker } from './realm-broker.ts';
-import { createRealms } from './realms.ts';
+import { type Message, type Realm, realmKey } from './message.ts';
+import { createRealmBroker, type RealmBroker } from './realm-broker.ts';
 
 export type MqttBrokerDeps = {
+  store: Store;
+  clock: Clock;
   ids: Ids;
   log: Logger;
   counters: Counters;
@@ -19,13 +22,15 @@ export type MqttBrokerDeps = {
   caPem: string;
   /** Where a certificate is registered (by the SHA-256 of its DER form), and whether it is ACTIVE. */
   registration: (certificateId: string) => { realm: Realm; active: boolean } | undefined;
-  /** Every device may do everything until IoT policies are asked here. */
-  authorize?: Authorize;
+  /** What a connection's IoT policies allow. */
+  policyOf: PolicyOf;
   host?: string;
   /** 0: any free port. */
   port?: number;
   /** Seconds. AWS IoT's bounds unless told. */
   keepAlive?: { min: number; max: number };
+  /** How long a persistent session waits for its client; AWS IoT's hour unless told. */
+  sessionExpiryMs?: number;
 };
 
 /**
@@ -34,16 +39,16 @@ export type MqttBrokerDeps = {
  */
 export async function createBroker(deps: MqttBrokerDeps): Promise<Broker> {
   const hub = createHub(deps);
-  const realms = createRealms({ make: (realm) => makeRealm(deps, realm, hub.heard), log: deps.log });
-  const connections = new Map<TLSSocket, string>();
-  let closing = false;
+  const realms = createRealms(deps, hub.heard);
+  const sockets = new Set<TLSSocket>();
+  let isClosing = false;
 
   const server = createListener(deps, (socket) => {
-    const admitted = closing ? undefined : admit(deps, socket);
+    const admitted = isClosing ? undefined : admit(deps, socket);
     if (!admitted) return socket.destroy();
-    connections.set(socket, admitted.certificateId);
-    socket.once('close', () => connections.delete(socket));
-    realms.serve(admitted.realm, socket, admitted.certificateId);
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    realms.of(admitted.realm).accept(socket, admitted.certificateId);
   });
   server.listen(deps.port ?? 0, deps.host ?? '127.0.0.1');
   await once(server, 'listening');
@@ -51,31 +56,84 @@ export async function createBroker(deps: MqttBrokerDeps): Promise<Broker> {
   return {
     port: (server.address() as AddressInfo).port,
     onMessage: hub.listen,
-    async publish(message) {
-      // Wills still come while the broker closes; they must not bring a realm's broker back to life.
-      const broker = closing ? undefined : await realms.of(message.realm);
-      if (!closing) broker?.deliver(message);
-      hub.heard(message);
-    },
+    publish: async (message) => realms.of(message.realm).publish(message),
     disconnectCertificate(certificateId) {
-      for (const [socket, id] of connections) if (id === certificateId) socket.destroy();
+      const concerned = realms.connections((connection) => connection.certificateId === certificateId);
+      for (const connection of concerned) connection.end('AUTH_ERROR', 'its certificate is not ACTIVE any more');
     },
-    dropConnections: (which) => realms.drop(which),
-    reset: () => realms.close(),
+    reauthorize(realm, which) {
+      const broker = realms.of(realm);
+      for (const connection of broker.connections()) if (isMeant(connection, which)) broker.reauthorize(connection);
+    },
+    dropConnections(which) {
+      const concerned = realms.connections(({ login }) => login !== undefined && isIn(login.device, which));
+      for (const connection of concerned) connection.end('SERVER_ERROR', 'the connection was cut on request');
+      return concerned.length;
+    },
+    async reset() {
+      for (const connection of realms.connections()) connection.end('SERVER_INITIATED_DISCONNECT', 'a reset');
+      realms.clear();
+    },
     async close() {
-      closing = true;
+      isClosing = true;
       const stopped = once(server, 'close');
       server.close();
-      await realms.close();
-      for (const socket of connections.keys()) socket.destroy();
+      for (const connection of realms.connections()) {
+        connection.end('SERVER_INITIATED_DISCONNECT', 'the broker stops');
+      }
+      for (const socket of sockets) socket.destroy();
       await stopped;
     },
   };
 }
 
-function makeRealm(deps: MqttBrokerDeps, realm: Realm, heard: (message: Message) => void) {
-  const { authorize = () => true, keepAlive = { min: 30, max: 1200 } } = deps;
-  return createRealmBroker({ ...deps, realm, authorize, keepAlive, heard });
+/** The broker of each realm, made at first use. */
+function createRealms(deps: MqttBrokerDeps, heard: (message: Message) => void) {
+  const { keepAlive = { min: 30, max: 1200 }, sessionExpiryMs = 3_600_000 } = deps;
+  const realms = new Map<string, RealmBroker>();
+  const wantsFlush = createFlusher();
+  return {
+    of(realm: Realm): RealmBroker {
+      const key = realmKey(realm);
+      const known = realms.get(key);
+      if (known) return known;
+      const made = createRealmBroker({ ...deps, realm, keepAlive, sessionExpiryMs, heard, wantsFlush });
+      realms.set(key, made);
+      return made;
+    },
+    connections(fits: (connection: Connection) => boolean = () => true): Connection[] {
+      return [...realms.values()].flatMap((broker) => [...broker.connections()].filter(fits));
+    },
+    clear() {
+      for (const broker of realms.values()) broker.clear();
+    },
+  };
+}
+
+/** Flushes what a turn has written when the turn is over: the store writes its changes before that, so no answer outruns them. */
+function createFlusher(): (connection: Connection) => void {
+  let waiting: Connection[] = [];
+  const flush = () => {
+    const due = waiting;
+    waiting = [];
+    for (const connection of due) connection.flush();
+  };
+  return (connection) => {
+    if (waiting.length === 0) setImmediate(flush);
+    waiting.push(connection);
+  };
+}
+
+function isMeant({ certificateId, login }: Connection, which: Parameters<Broker['reauthorize']>[1]): boolean {
+  return 'certificateId' in which ? certificateId === which.certificateId : login?.device.clientId === which.clientId;
+}
+
+function isIn(
+  { realm, clientId }: { realm: Realm; clientId: string },
+  wanted: Parameters<Broker['dropConnections']>[0],
+): boolean {
+  const { accountId = realm.accountId, region = realm.region } = wanted;
+  return accountId === realm.accountId && region === realm.region && (wanted.clientId ?? clientId) === clientId;
 }
 
 /** Who a connection is by its certificate; undefined, with the reason in the log, when it must not come in. */

@@ -1,74 +1,172 @@
 import type { TLSSocket } from 'node:tls';
-import { Aedes, type Client } from 'aedes';
-import type { Counters, Logger } from '../stand-in.ts';
-import { createHooks, type HookDeps } from './hooks.ts';
-import type { Message, Realm } from './message.ts';
-import { createTakeover, type Takeover } from './takeover.ts';
+import type { Packet } from 'mqtt-packet';
+import type { Store } from '../stand-in.ts';
+import { Connection, type ConnectionPort, type Login } from './connection.ts';
+import { handlePacket } from './handlers/packet.ts';
+import { type DisconnectReason, disconnectedEvent } from './lifecycle.ts';
+import type { Message } from './message.ts';
+import { type Publication, publishPacket } from './packets.ts';
+import { createPermissions } from './permissions.ts';
+import { createPresence } from './presence.ts';
+import type { RealmContext } from './realm-context.ts';
+import { createRetained } from './retained.ts';
+import { createRouter, type Router } from './router.ts';
+import type { Session } from './session.ts';
+import { createSessions, type Sessions } from './sessions.ts';
 
-/** The MQTT side of one realm: an aedes of its own, so that neither topics nor client ids can cross. */
+/** The MQTT side of one realm, with topics and client ids of its own. */
 export type RealmBroker = {
-  handle(socket: TLSSocket, principal: string): void;
-  deliver(message: Message): void;
-  /** Cuts one client's connection, or every client's. How many there were. */
-  drop(clientId?: string): number;
-  close(): Promise<void>;
+  accept(socket: TLSSocket, certificateId: string): void;
+  publish(message: Message): void;
+  connections(): Iterable<Connection>;
+  /** Asks the policies anew about a connection that stands; ends it when they do not let it in any more. */
+  reauthorize(connection: Connection): void;
+  /** Forgets every session, retained message and client. */
+  clear(): void;
 };
 
-export type RealmBrokerDeps = Omit<HookDeps, 'principalOf' | 'admit'> & { log: Logger };
+export type RealmBrokerDeps = Pick<
+  RealmContext,
+  'realm' | 'clock' | 'ids' | 'log' | 'counters' | 'policyOf' | 'keepAlive'
+> & {
+  store: Store;
+  sessionExpiryMs: number;
+  /** Hears every message after the subscribers. */
+  heard: (message: Message) => void;
+  wantsFlush: ConnectionPort['wantsFlush'];
+};
 
-export async function createRealmBroker(deps: RealmBrokerDeps): Promise<RealmBroker> {
-  const { log, counters, realm } = deps;
-  const principals = new WeakMap<Client, string>();
-  const takeover = createTakeover(({ id: clientId }) => {
-    counters.add('mqtt.duplicate_client_ids');
-    log.info({ event: 'mqtt.duplicate_client_id', ...realm, clientId }, 'a second connection took over a client id');
-  });
-  const aedes = await Aedes.createBroker({
-    // No common queue: a client that reads slowly must not hold up the others.
-    concurrency: 0,
-    ...createHooks({ ...deps, principalOf: (client) => principals.get(client) ?? '', admit: takeover.admit }),
-  });
-  const connected = new Set<Client>();
-  // aedes registers a connection that was lost while it was authenticated, and never strikes it off.
-  aedes.on('client', (client) => void (client.closed || connected.add(client)));
-  aedes.on('clientDisconnect', (client) => void connected.delete(client));
-  watch(aedes, { log, counters, realm, takeover });
+/** AWS IoT forgets a client's version number about an hour after it went away. */
+const VERSION_MS = 3_600_000;
+const SWEEP_MS = 60_000;
+
+export function createRealmBroker(deps: RealmBrokerDeps): RealmBroker {
+  const { realm, store, clock, log } = deps;
+  const router = createRouter<Session>();
+  const sessions = createSessions({ ...deps, router, expiryMs: deps.sessionExpiryMs });
+  const presence = createPresence(store, realm);
+  const retained = createRetained(store, realm);
+  presence.recover(clock.now());
+  const connections = new Set<Connection>();
+  const context: RealmContext = {
+    ...deps,
+    sessions,
+    presence,
+    retained,
+    publish(message) {
+      if (message.retain) retained.set(message);
+      deliver({ router, sessions }, message);
+      deps.heard(message);
+    },
+    announce(event) {
+      if (event) context.publish(event);
+    },
+    ignoreQos2(clientId, topic) {
+      deps.counters.add('mqtt.qos2_ignored');
+      log.warn({ event: 'mqtt.qos2_ignored', ...realm, clientId, topic }, 'QoS 2 is not supported and not answered');
+    },
+    forgetExpired: sweeper(deps, () => {
+      sessions.deleteExpired();
+      presence.forget(clock.now() - Math.max(VERSION_MS, deps.sessionExpiryMs));
+    }),
+  };
+  const port: ConnectionPort = {
+    packet: (connection, packet) => handleSafely(context, connection, packet),
+    ended(connection, reason, detail) {
+      connections.delete(connection);
+      if (connection.login) depart(context, connection, connection.login, reason, detail);
+      else log.info({ event: 'mqtt.connection_ended', ...realm, reason, detail }, `a connection ended: ${detail}`);
+    },
+    wantsFlush: deps.wantsFlush,
+  };
 
   return {
-    handle(socket, principal) {
-      principals.set(aedes.handle(socket), principal);
+    accept: (socket, certificateId) => void connections.add(new Connection(socket, certificateId, port)),
+    publish: context.publish,
+    connections: () => [...connections],
+    reauthorize: (connection) => reauthorize(context, connection),
+    clear() {
+      sessions.clear();
+      presence.clear();
+      retained.clear();
     },
-    deliver({ topic, payload, qos, retain }) {
-      aedes.publish({ cmd: 'publish', topic, payload, qos, retain, dup: false }, (error) => {
-        if (!error || aedes.closed) return;
-        log.error({ event: 'mqtt.deliver_failed', ...realm, topic, error }, 'a message was not delivered');
-      });
-    },
-    drop(clientId) {
-      const all = [...connected.values()].filter((client) => (clientId ?? client.id) === client.id);
-      for (const client of all) client.conn.destroy();
-      return all.length;
-    },
-    close: () => new Promise((resolve) => aedes.close(() => resolve())),
   };
 }
 
-type Watching = { log: Logger; counters: Counters; realm: Realm; takeover: Takeover };
-
-function watch(aedes: Aedes, { log, counters, realm, takeover }: Watching): void {
-  aedes.on('client', (client) => {
-    takeover.registered(client);
-    counters.add('mqtt.connected');
-    log.info({ event: 'mqtt.connected', ...realm, clientId: client.id }, 'a device connected');
-  });
-  aedes.on('clientDisconnect', (client) => {
-    takeover.gone(client);
-    counters.add('mqtt.disconnected');
-    log.info({ event: 'mqtt.disconnected', ...realm, clientId: client.id }, 'a device disconnected');
-  });
-  const failed = (client: Client, { message: reason }: Error) => {
-    log.info({ event: 'mqtt.client_error', ...realm, clientId: client.id, reason }, `a connection ended: ${reason}`);
+function deliver({ router, sessions }: { router: Router<Session>; sessions: Sessions }, message: Message): void {
+  const { topic, payload, qos } = message;
+  const receivers = router.match(topic);
+  if (receivers.size === 0) return;
+  const publication: Publication = { topic, payload, retain: false };
+  let packet: Buffer | undefined;
+  const plain = () => {
+    packet ??= publishPacket(publication);
+    return packet;
   };
-  aedes.on('clientError', failed);
-  aedes.on('connectionError', failed);
+  for (const [session, wanted] of receivers) {
+    if (qos === 0 || wanted === 0) session.offer(topic, plain);
+    else if (!sessions.isExpired(session)) session.send(publication);
+  }
+}
+
+/** A packet that cannot be served must end its connection, and not the process. */
+function handleSafely(context: RealmContext, connection: Connection, packet: Packet): void {
+  try {
+    handlePacket(context, connection, packet);
+  } catch (error) {
+    context.log.error({ event: 'mqtt.packet_failed', ...context.realm, packet: packet.cmd, error }, 'a packet failed');
+    connection.end('SERVER_ERROR', 'a packet could not be served');
+  }
+}
+
+/** The end of a connection that had logged in: its session waits or goes, its will is sent unless it said good-bye. */
+function depart(
+  context: RealmContext,
+  connection: Connection,
+  login: Login,
+  reason: DisconnectReason,
+  detail: string,
+): void {
+  const { sessions, presence, clock, counters, log, realm } = context;
+  const { device, session, will, permissions } = login;
+  const { clientId } = device;
+  if (session.connection === connection) {
+    session.detach(clock.now());
+    if (session.isPersistent) sessions.save(session);
+    else sessions.delete(session);
+  }
+  presence.offline(clientId, clock.now());
+  counters.add('mqtt.disconnected');
+  log.info({ event: 'mqtt.disconnected', ...realm, clientId, reason, detail }, `a device disconnected: ${detail}`);
+  if (will && reason !== 'CLIENT_INITIATED_DISCONNECT') {
+    const { topic, retain = false } = will;
+    const fault = permissions.publishFault(topic, retain);
+    if (fault) {
+      log.warn({ event: 'mqtt.will_refused', ...realm, clientId, topic, reason: fault.reason }, 'a will was not sent');
+    } else {
+      counters.add('mqtt.wills');
+      const sender = { kind: 'will', clientId, principal: device.certificateId } as const;
+      const qos = will.qos === 1 ? 1 : 0;
+      context.publish({ realm, topic, payload: Buffer.from(will.payload), qos, retain, sender, hops: 0 });
+    }
+  }
+  context.announce(disconnectedEvent(login, clock.now(), reason));
+}
+
+function reauthorize({ realm, policyOf }: RealmContext, connection: Connection): void {
+  const { login } = connection;
+  if (!login) return;
+  const permissions = createPermissions(realm, policyOf(login.device));
+  if (permissions.mayConnect(login.device.clientId)) login.permissions = permissions;
+  // Its will is still judged by the rights under which it was let in.
+  else connection.end('AUTH_ERROR', 'its policies do not allow iot:Connect any more');
+}
+
+function sweeper({ clock }: Pick<RealmBrokerDeps, 'clock'>, sweep: () => void): () => void {
+  let sweptAt = clock.now();
+  return () => {
+    if (clock.now() - sweptAt < SWEEP_MS) return;
+    sweptAt = clock.now();
+    sweep();
+  };
 }

@@ -1,3 +1,4 @@
+import { BlockList, isIPv6 } from 'node:net';
 import type { ConditionContext } from '../stand-in.ts';
 import type { Condition } from './policy-document.ts';
 import { matchesWildcard } from './wildcard.ts';
@@ -21,6 +22,8 @@ const TESTS: Record<string, Test> = {
   ArnLike: { negated: false, matches: matchesArn },
   ArnNotLike: { negated: true, matches: matchesArn },
   Bool: { negated: false, matches: equalsFolded },
+  IpAddress: { negated: false, matches: matchesAddress },
+  NotIpAddress: { negated: true, matches: matchesAddress },
 };
 
 /** Whether a condition holds. All conditions of a statement must; of several values of one condition, one suffices (negated: none may match). */
@@ -28,9 +31,13 @@ export function conditionHolds({ operator, key, values }: Condition, context: Co
   const actual = lookUp(context, key);
   if (operator === 'Null') return values.some((value) => (fold(value) === 'true') === (actual.length === 0));
   const ifExists = operator.endsWith('IfExists');
-  const test = TESTS[operator.replace(/IfExists$/, '')];
+  const [, quantifier, name = ''] = /^(ForAllValues:|ForAnyValue:)?(.*?)(?:IfExists)?$/.exec(operator) ?? [];
+  const test = TESTS[name];
   if (!test)
     throw new Error(`The condition operator ${operator} reached the evaluator although no policy with it is taken.`);
+  const fits = (one: string) => values.some((wanted) => test.matches(wanted, one)) !== test.negated;
+  if (quantifier === 'ForAllValues:') return actual.every(fits);
+  if (quantifier === 'ForAnyValue:') return actual.some(fits);
   // A missing key fails a positive test and passes a negated one.
   if (actual.length === 0) return ifExists || test.negated;
   const some = actual.some((one) => values.some((wanted) => test.matches(wanted, one)));
@@ -40,6 +47,15 @@ export function conditionHolds({ operator, key, values }: Condition, context: Co
 function lookUp(context: ConditionContext, wanted: string): readonly string[] {
   const found = Object.entries(context).find(([key]) => fold(key) === fold(wanted))?.[1];
   return found === undefined ? [] : typeof found === 'string' ? [found] : found;
+}
+
+/** An address, or a range in CIDR form. */
+function matchesAddress(wanted: string, actual: string): boolean {
+  const [address = '', bits] = wanted.split('/');
+  const family = isIPv6(address) ? 'ipv6' : 'ipv4';
+  const range = new BlockList();
+  range.addSubnet(address, bits === undefined ? (family === 'ipv6' ? 128 : 32) : Number(bits), family);
+  return range.check(actual, isIPv6(actual) ? 'ipv6' : 'ipv4');
 }
 
 /** Each of the six colon-delimited parts is matched on its own. */

@@ -1,3 +1,6 @@
+import { isIP } from 'node:net';
+import { variablesOf } from '../device-policy/pattern.ts';
+import { isConditionKey, isVariable } from '../device-policy/variables.ts';
 import { isKnownConditionKey } from './condition-keys.ts';
 
 /** A policy document, parsed and checked: what the evaluator works on. */
@@ -16,8 +19,11 @@ export type Condition = { operator: string; key: string; values: string[] };
 /** `malformed`: AWS refuses such a document. `unsupported`: AWS takes it, but this stand-in cannot evaluate it. */
 export type PolicyProblem = { kind: 'malformed' | 'unsupported'; message: string };
 
-/** `permissions`: of users, groups and roles. `trust`: who may take on a role. `resource`: of a thing that has a policy of its own, as SNS topics have. */
-export type PolicyKind = 'permissions' | 'trust' | 'resource';
+/**
+ * `permissions`: of users, groups and roles. `trust`: who may take on a role. `resource`: of a thing that has a policy of its own, as SNS
+ * topics have. `device`: of AWS IoT, for what shows a certificate; these may hold variables.
+ */
+export type PolicyKind = 'permissions' | 'trust' | 'resource' | 'device';
 
 export type PolicyReading = { statements: Statement[] } | { problem: PolicyProblem };
 
@@ -36,6 +42,9 @@ export const OPERATORS = [
   'Bool',
   'Null',
 ] as const;
+
+/** More of them that only IoT policies use here; there also with `ForAllValues:` and `ForAnyValue:`. */
+const DEVICE_OPERATORS = ['IpAddress', 'NotIpAddress'] as const;
 
 class Refusal extends Error {
   readonly kind: PolicyProblem['kind'];
@@ -75,9 +84,9 @@ function statementOf(value: unknown, kind: PolicyKind): Statement {
     if (!/^(\*|[A-Za-z0-9*?-]+:[A-Za-z0-9*?]+)$/.test(action))
       malformed(`Actions/Conditions must be prefaced by a vendor: ${action}`);
   }
-  const statement: Statement = { effect: raw.Effect, actions, conditions: conditionsOf(raw.Condition) };
+  const statement: Statement = { effect: raw.Effect, actions, conditions: conditionsOf(raw.Condition, kind) };
   const resources = oneOf(raw, 'Resource');
-  if (kind === 'permissions') {
+  if (kind === 'permissions' || kind === 'device') {
     if (raw.Principal !== undefined) malformed('Policy document should not specify a principal.');
   } else {
     statement.principals = principalsOf(raw.Principal);
@@ -85,7 +94,7 @@ function statementOf(value: unknown, kind: PolicyKind): Statement {
   if (kind === 'trust') {
     if (resources) malformed('Has prohibited field Resource');
   } else {
-    statement.resources = checkedResources(resources ?? malformed('Policy statement must contain resources.'));
+    statement.resources = checkedResources(resources ?? malformed('Policy statement must contain resources.'), kind);
   }
   return statement;
 }
@@ -102,12 +111,12 @@ const STATEMENT_KEYS = [
   'Condition',
 ];
 
-function checkedResources(resources: NonNullable<Statement['resources']>) {
+function checkedResources(resources: NonNullable<Statement['resources']>, kind: PolicyKind) {
   for (const resource of resources.patterns) {
     if (resource !== '*' && !/^arn:[^:]*:[^:]*:[^:]*:[^:]*:.+$/.test(resource) && !/^[*?]+$/.test(resource)) {
       malformed(`Resource ${resource} must be in ARN format or "*".`);
     }
-    refuseVariables(resource);
+    refuseVariables(resource, kind);
   }
   return resources;
 }
@@ -120,18 +129,26 @@ function principalsOf(value: unknown): NonNullable<Statement['principals']> {
   return { AWS: strings(raw.AWS ?? []), Service: strings(raw.Service ?? []) };
 }
 
-function conditionsOf(value: unknown): Condition[] {
+function conditionsOf(value: unknown, kind: PolicyKind): Condition[] {
   if (value === undefined) return [];
   return Object.entries(objectOf(value, 'Syntax errors in policy.')).flatMap(([operator, tests]) => {
-    const base = operator.replace(/IfExists$/, '');
-    if (!OPERATORS.some((known) => known === base)) unsupported(`the condition operator ${operator}`);
+    if (!isOperator(operator, kind)) unsupported(`the condition operator ${operator}`);
     return Object.entries(objectOf(tests, 'Syntax errors in policy.')).map(([key, wanted]) => {
-      if (!isKnownConditionKey(key)) unsupported(`the condition key ${key}`);
+      const isKnown = kind === 'device' ? isConditionKey(key) : isKnownConditionKey(key);
+      if (!isKnown) unsupported(`the condition key ${key}`);
       const values = list(wanted).map(scalar);
-      values.forEach(refuseVariables);
+      for (const each of values) refuseVariables(each, kind);
+      if (operator.includes('IpAddress')) values.forEach(checkAddress);
       return { operator, key, values };
     });
   });
+}
+
+function isOperator(operator: string, kind: PolicyKind): boolean {
+  const base = operator.replace(/IfExists$/, '');
+  if (OPERATORS.some((known) => known === base)) return true;
+  const single = base.replace(/^For(AllValues|AnyValue):/, '');
+  return kind === 'device' && [...OPERATORS, ...DEVICE_OPERATORS].some((known) => known === single);
 }
 
 /** `Action` or `NotAction`, never both; undefined when neither is there. */
@@ -144,8 +161,19 @@ function oneOf(raw: Record<string, unknown>, name: 'Action' | 'Resource') {
   return { not: plain === undefined, patterns };
 }
 
-function refuseVariables(text: string): void {
-  if (text.includes('${')) unsupported(`policy variables (${text})`);
+function refuseVariables(text: string, kind: PolicyKind): void {
+  if (kind !== 'device') {
+    if (text.includes('${')) unsupported(`policy variables (${text})`);
+    return;
+  }
+  const unknown = variablesOf(text).find((name) => !isVariable(name));
+  if (unknown !== undefined) unsupported(`the variable \${${unknown}}`);
+}
+
+function checkAddress(text: string): void {
+  const [, address = '', bits = '0'] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const most = isIP(address) === 6 ? 128 : 32;
+  if (isIP(address) === 0 || Number(bits) > most) malformed(`${text} is neither an IP address nor a range of them`);
 }
 
 function parseJson(text: string): unknown {

@@ -2,6 +2,7 @@ import { member } from '../../../json.ts';
 import { AwsError, type RestOperation } from '../../../stand-in.ts';
 import { bodyOf, text } from '../input.ts';
 import { policyTargets } from '../links.ts';
+import { principalChanged } from '../live-connections.ts';
 import { realmOf } from '../names.ts';
 import { policyOf } from '../policy.ts';
 import { checkPolicyTarget } from '../policy-target.ts';
@@ -26,6 +27,7 @@ export const attachPolicy: RestOperation = {
       throw new AwsError('LimitExceededException', 410, `The target has ${MAX_POLICIES} policies already: ${target}`);
     }
     targets.add(policyName, target);
+    principalChanged(call, target);
     return {};
   },
 };

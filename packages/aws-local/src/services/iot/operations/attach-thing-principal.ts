@@ -1,6 +1,7 @@
 import type { RestOperation } from '../../../stand-in.ts';
 import { invalidRequest } from '../errors.ts';
 import { thingPrincipals } from '../links.ts';
+import { principalChanged } from '../live-connections.ts';
 import { realmOf } from '../names.ts';
 import { checkPrincipal, existingThing, principalOf } from '../principal.ts';
 
@@ -17,6 +18,7 @@ export const attachThingPrincipal: RestOperation = {
       throw invalidRequest('aws-local does not attach things exclusively (thingPrincipalType=EXCLUSIVE_THING)');
     }
     thingPrincipals(call.standIn.store, realmOf(call)).add(thingName, principal);
+    principalChanged(call, principal);
     return {};
   },
 };

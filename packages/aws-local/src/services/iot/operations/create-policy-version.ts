@@ -1,6 +1,7 @@
 import type { RestOperation } from '../../../stand-in.ts';
 import { bodyOf, queryFlag, text } from '../input.ts';
 import { checkIotPolicy } from '../iot-policy.ts';
+import { policyChanged } from '../live-connections.ts';
 import { arnOf, iotArn, realmOf } from '../names.ts';
 import { policyOf } from '../policy.ts';
 import { withVersion } from '../policy-versions.ts';
@@ -21,6 +22,7 @@ export const createPolicyVersion: RestOperation = {
     const isDefaultVersion = queryFlag(request, 'setAsDefault') ?? false;
     const changed = withVersion(policy, policyDocument, isDefaultVersion, clock.now());
     policies(store, realm).set(policy.policyName, changed);
+    if (isDefaultVersion) policyChanged(call, policy.policyName);
     const policyArn = iotArn(realm, 'policy', policy.policyName);
     return { json: { policyArn, policyDocument, policyVersionId: String(changed.lastVersion), isDefaultVersion } };
   },

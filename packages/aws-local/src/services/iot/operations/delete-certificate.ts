@@ -13,7 +13,7 @@ export const deleteCertificate: RestOperation = {
   path: '/certificates/:certificateId',
   resource: arnOf('cert', 'certificateId'),
   run(call, request) {
-    const { store } = call.standIn;
+    const { store, broker } = call.standIn;
     const realm = realmOf(call);
     const { certificateId, status } = certificateOf(call, request);
     const arn = iotArn(realm, 'cert', certificateId);
@@ -31,6 +31,7 @@ export const deleteCertificate: RestOperation = {
     }
     for (const policyName of attached) targets.remove(policyName, arn);
     certificates(store, realm).delete(certificateId);
+    broker.disconnectCertificate(certificateId);
     return {};
   },
 };

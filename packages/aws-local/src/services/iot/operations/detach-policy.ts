@@ -2,6 +2,7 @@ import { member } from '../../../json.ts';
 import type { RestOperation } from '../../../stand-in.ts';
 import { bodyOf, name, POLICY_NAME, text } from '../input.ts';
 import { policyTargets } from '../links.ts';
+import { principalChanged } from '../live-connections.ts';
 import { realmOf } from '../names.ts';
 
 /** Idempotent. */
@@ -13,7 +14,9 @@ export const detachPolicy: RestOperation = {
   resource: (_, request) => String(member(bodyOf(request), 'target') ?? '*'),
   run(call, request) {
     const policyName = name(request, 'policyName', POLICY_NAME);
-    policyTargets(call.standIn.store, realmOf(call)).remove(policyName, text(bodyOf(request), 'target'));
+    const target = text(bodyOf(request), 'target');
+    policyTargets(call.standIn.store, realmOf(call)).remove(policyName, target);
+    principalChanged(call, target);
     return {};
   },
 };

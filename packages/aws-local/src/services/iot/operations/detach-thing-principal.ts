@@ -1,5 +1,6 @@
 import type { RestOperation } from '../../../stand-in.ts';
 import { thingPrincipals } from '../links.ts';
+import { principalChanged } from '../live-connections.ts';
 import { realmOf } from '../names.ts';
 import { existingThing, principalOf } from '../principal.ts';
 
@@ -9,7 +10,9 @@ export const detachThingPrincipal: RestOperation = {
   path: '/things/:thingName/principals',
   run(call, request) {
     const thingName = existingThing(call, request);
-    thingPrincipals(call.standIn.store, realmOf(call)).remove(thingName, principalOf(request));
+    const principal = principalOf(request);
+    thingPrincipals(call.standIn.store, realmOf(call)).remove(thingName, principal);
+    principalChanged(call, principal);
     return {};
   },
 };

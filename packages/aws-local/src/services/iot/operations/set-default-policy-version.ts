@@ -1,4 +1,5 @@
 import type { RestOperation } from '../../../stand-in.ts';
+import { policyChanged } from '../live-connections.ts';
 import { arnOf, realmOf } from '../names.ts';
 import { policyOf } from '../policy.ts';
 import { versionOf } from '../policy-versions.ts';
@@ -15,6 +16,7 @@ export const setDefaultPolicyVersion: RestOperation = {
     const { versionId } = versionOf(policy, request.params.policyVersionId ?? '');
     const changed = { ...policy, defaultVersionId: versionId, modifiedAt: clock.now() };
     policies(store, realmOf(call)).set(policy.policyName, changed);
+    policyChanged(call, policy.policyName);
     return {};
   },
 };

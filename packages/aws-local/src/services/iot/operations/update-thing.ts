@@ -2,6 +2,7 @@ import { type JsonObject, member } from '../../../json.ts';
 import type { Call, RestOperation } from '../../../stand-in.ts';
 import { invalidRequest, notFound, versionConflict } from '../errors.ts';
 import { bodyOf, name, optionalFlag, optionalText, THING_NAME, unfit } from '../input.ts';
+import { thingChanged } from '../live-connections.ts';
 import { arnOf, realmOf } from '../names.ts';
 import { type Thing, things } from '../registry.ts';
 import { checkAttributeCount, readAttributes, readThingType } from '../thing-input.ts';
@@ -25,6 +26,7 @@ export const updateThing: RestOperation = {
     checkAttributeCount(attributes, thingTypeName);
     const typed = thingTypeName === undefined ? {} : { thingTypeName };
     registry.set(thingName, { ...rest, ...typed, attributes, version: thing.version + 1 });
+    thingChanged(call, thingName);
     return {};
   },
 };

@@ -1,0 +1,82 @@
+import { conditionHolds } from '../identity/conditions.ts';
+import { coversAction } from '../identity/evaluate.ts';
+import type { Condition, Statement } from '../identity/policy-document.ts';
+import type { ConditionContext } from '../stand-in.ts';
+import { compilePattern, fillIn, type Match, type Resolve, variablesOf } from './pattern.ts';
+
+/** What IoT policies decide on an MQTT connection. */
+export const DEVICE_ACTIONS = [
+  'iot:Connect',
+  'iot:Publish',
+  'iot:RetainPublish',
+  'iot:Receive',
+  'iot:Subscribe',
+] as const;
+export type DeviceAction = (typeof DEVICE_ACTIONS)[number];
+
+/** What is known about a connection, as condition keys and variables; `connect` holds what only a connect brings. */
+export type Facts = { context: ConditionContext; connect: ConditionContext };
+
+/** The policies of one connection, ready for its messages. `resource` is a whole ARN. */
+export type CompiledPolicy = { allows(action: DeviceAction, resource: string): boolean };
+
+type Rule = { allow: Match[]; deny: Match[] };
+
+/**
+ * Decides once what can be decided once: variables and conditions do not change while a connection lasts, so that for a message only the
+ * match of its topic is left. As with IAM, Deny beats Allow and what nobody allows is denied.
+ */
+export function compilePolicy(statements: readonly Statement[], { context, connect }: Facts): CompiledPolicy {
+  const rules = new Map<DeviceAction, Rule>();
+  for (const action of DEVICE_ACTIONS) {
+    const known = action === 'iot:Connect' ? { ...context, ...connect } : context;
+    rules.set(action, ruleOf(statements, action, known));
+  }
+  return {
+    allows(action, resource) {
+      const rule = rules.get(action);
+      if (!rule || rule.deny.some((match) => match(resource))) return false;
+      return rule.allow.some((match) => match(resource));
+    },
+  };
+}
+
+function ruleOf(statements: readonly Statement[], action: DeviceAction, context: ConditionContext): Rule {
+  const rule: Rule = { allow: [], deny: [] };
+  const resolve = resolver(context);
+  for (const statement of statements) {
+    if (!coversAction(statement, action)) continue;
+    if (!statement.conditions.every((condition) => holds(condition, context, resolve))) continue;
+    const match = resourceMatch(statement, resolve);
+    if (statement.effect === 'Deny') rule.deny.push(match);
+    else rule.allow.push(match);
+  }
+  return rule;
+}
+
+function resourceMatch({ resources }: Statement, resolve: Resolve): Match {
+  const patterns = (resources?.patterns ?? []).map((pattern) => compilePattern(pattern, resolve));
+  const [only] = patterns;
+  if (only && patterns.length === 1 && !resources?.not) return only;
+  const some: Match = (text) => patterns.some((match) => match(text));
+  return resources?.not ? (text) => !some(text) : some;
+}
+
+/** Values may hold variables. One that stands for nothing, or would bring a wildcard into a pattern, fits nothing. */
+function holds(condition: Condition, context: ConditionContext, resolve: Resolve): boolean {
+  if (!condition.values.some((value) => variablesOf(value).length > 0)) return conditionHolds(condition, context);
+  const isPattern = /Like|Arn/.test(condition.operator);
+  const values = condition.values.flatMap((value) => {
+    const unsafe = isPattern && variablesOf(value).some((name) => /[*?]/.test(resolve(name) ?? ''));
+    const filled = unsafe ? undefined : fillIn(value, resolve);
+    return filled === undefined ? [] : [filled];
+  });
+  return conditionHolds({ ...condition, values }, context);
+}
+
+function resolver(context: ConditionContext): Resolve {
+  return (name) => {
+    const value = Object.hasOwn(context, name) ? context[name] : undefined;
+    return typeof value === 'string' ? value : undefined;
+  };
+}
