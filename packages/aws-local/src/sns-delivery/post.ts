@@ -17,6 +17,9 @@ export type Poster = { post: Post; close(): void };
 
 // https://docs.aws.amazon.com/sns/latest/dg/SendMessageToHttp.prepare.html: the endpoint has 15 seconds.
 const ANSWER_WITHIN_MS = 15_000;
+const TOO_LATE = new Error(`no answer within ${ANSWER_WITHIN_MS / 1000} s`);
+const ANSWERED = new Error('the request has ended');
+
 /** More requests than this do not run at once to one subscription. */
 export const CONNECTIONS = 10;
 
@@ -30,19 +33,23 @@ export function createPoster({ clock }: { clock: Clock }): Poster {
     return tls;
   };
   const post: Post = async (url, headers, body, signal) => {
-    const done = new AbortController();
-    const stop = AbortSignal.any([signal, done.signal]);
-    const late = clock.sleep(ANSWER_WITHIN_MS, stop).then(
-      () => done.abort(new Error(`no answer within ${ANSWER_WITHIN_MS / 1000} s`)),
+    // One controller ends the request, for whatever reason; its reasons are made once, since an error costs a look at the stack.
+    const ending = new AbortController();
+    const stop = () => ending.abort(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+    const late = clock.sleep(ANSWER_WITHIN_MS, ending.signal).then(
+      () => ending.abort(TOO_LATE),
       () => undefined,
     );
     try {
-      return judge(await send(url, { headers, signal: stop, agent: agentFor(url) }, body));
+      signal.throwIfAborted();
+      return judge(await send(url, { headers, agent: agentFor(url) }, body, ending.signal));
     } catch (error) {
       signal.throwIfAborted();
-      return { kind: 'retry', reason: describe(done.signal.aborted ? done.signal.reason : error) };
+      return { kind: 'retry', reason: describe(error) };
     } finally {
-      done.abort();
+      signal.removeEventListener('abort', stop);
+      ending.abort(ANSWERED);
       await late;
     }
   };
@@ -59,17 +66,35 @@ export function createPoster({ clock }: { clock: Clock }): Poster {
 const trustOfThisProcess = () => createSecureContext({ ca: getCACertificates() });
 
 /** The status of the answer. A connection that the other side closed while it lay idle says nothing about the endpoint: one more try. */
-function send(url: string, options: RequestOptions, body: string, again = true): Promise<number> {
+function send(
+  url: string,
+  options: RequestOptions,
+  body: string,
+  ending: AbortSignal,
+  isRepetition = false,
+): Promise<number> {
   const start = url.startsWith('https:') ? tlsRequest : plainRequest;
   return new Promise((resolve, reject) => {
     const request = start(url, { ...options, method: 'POST' }, (response) => {
       response.resume();
       response.once('error', reject);
-      response.once('end', () => resolve(response.statusCode ?? 0));
+      response.once('end', () => {
+        ending.removeEventListener('abort', cut);
+        resolve(response.statusCode ?? 0);
+      });
     });
+    const cut = () => {
+      reject(ending.reason);
+      request.destroy();
+    };
+    ending.addEventListener('abort', cut, { once: true });
     request.once('error', (error: NodeJS.ErrnoException) => {
-      if (again && request.reusedSocket && error.code === 'ECONNRESET') resolve(send(url, options, body, false));
-      else reject(error);
+      ending.removeEventListener('abort', cut);
+      // What was cut off here is over; its promise has been settled.
+      if (ending.aborted) return;
+      if (!isRepetition && request.reusedSocket && error.code === 'ECONNRESET') {
+        resolve(send(url, options, body, ending, true));
+      } else reject(error);
     });
     request.end(body);
   });
