@@ -5,7 +5,7 @@ import { createPolicyOf } from './device-policy/device-policies.ts';
 import { createRules } from './rules/engine.ts';
 import type { Rules } from './rules/rules.ts';
 import { registrationOf } from './services/iot/registry.ts';
-import { createShadows, type Shadows } from './shadow/service.ts';
+import { createShadows, type ShadowDeps, type Shadows } from './shadow/service.ts';
 import type { Counters, Identity, Logger, Pki, SnsPublisher, Store } from './stand-in.ts';
 
 export type IotDeps = {
@@ -17,6 +17,8 @@ export type IotDeps = {
   pki: Pki;
   identity: Identity;
   sns: SnsPublisher;
+  /** Left out: nothing is throttled. */
+  isThrottled?: ShadowDeps['isThrottled'];
 } & Pick<MqttBrokerDeps, 'credentials' | 'host' | 'port' | 'keepAlive' | 'sessionExpiryMs'>;
 
 export type Iot = { broker: Broker; shadows: Shadows; rules: Rules; close(): Promise<void> };

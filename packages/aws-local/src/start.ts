@@ -6,6 +6,7 @@ import { writeCaFile } from './ca-file.ts';
 import { type Closing, createClosing } from './closing.ts';
 import { createCounters } from './counters.ts';
 import { disturbDeliveries } from './faults/at-delivery.ts';
+import { shadowThrottle } from './faults/at-shadow.ts';
 import { createFaults } from './faults/create-faults.ts';
 import { type CallFault, createFaultQueue } from './faults/faults.ts';
 import { createFront, type Front } from './http/front.ts';
@@ -124,8 +125,10 @@ async function compose(core: Core, credentials: Credentials, options: AwsLocalOp
   const deliveries = disturbDeliveries({ ...core, counters, deliveries: orderly });
   inner.defer(() => deliveries.close());
   const sns = createPublisher({ ...core, counters, deliveries });
+  const calls = createFaultQueue<CallFault>();
   const iot = await startIot({
     ...core,
+    isThrottled: shadowThrottle(calls, counters),
     counters,
     identity,
     sns,
@@ -137,7 +140,6 @@ async function compose(core: Core, credentials: Credentials, options: AwsLocalOp
   orderly.resume();
   const { broker, shadows, rules } = iot;
   const standIn: StandIn = { ...core, counters, identity, deliveries, sns, broker, shadows, rules };
-  const calls = createFaultQueue<CallFault>();
   return { standIn, calls, faults: createFaults({ calls, deliveries, broker }) };
 }
 

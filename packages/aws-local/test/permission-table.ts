@@ -212,6 +212,7 @@ export function iotDataPermissions({ accountId, region }: Place): Record<string,
   return {
     DeleteThingShadow: ofThing(new data.DeleteThingShadowCommand({ thingName })),
     GetThingShadow: ofThing(new data.GetThingShadowCommand({ thingName })),
+    ListNamedShadowsForThing: ofThing(new data.ListNamedShadowsForThingCommand({ thingName })),
     Publish: row('iotdata', arn('topic/a/b'), new data.PublishCommand({ topic: 'a/b', payload: Buffer.from('{}') })),
     UpdateThingShadow: ofThing(new data.UpdateThingShadowCommand({ thingName, payload: Buffer.from('{"state":{}}') })),
   };

@@ -7,9 +7,10 @@ const CALL_KINDS: readonly CallFaultKind[] = ['throttle', 'deny', 'timeout', 'di
 const DELIVERY_KINDS: readonly DeliveryFaultKind[] = ['duplicate', 'reorder', 'delay', 'lose'];
 const TYPES = ['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation'] as const;
 const EFFECTS = ['before', 'after'] as const;
+const WAYS = ['http', 'mqtt'] as const;
 
 export function parseCallFault(body: Json | undefined): CallFault {
-  const fields = fieldsOf(body, ['kind', 'operation', 'accountId', 'effect', 'times']);
+  const fields = fieldsOf(body, ['kind', 'operation', 'accountId', 'effect', 'times', 'over']);
   const { operation } = texts(fields, ['operation']);
   if (operation === undefined) throw new RangeError('operation is missing');
   return {
@@ -17,6 +18,7 @@ export function parseCallFault(body: Json | undefined): CallFault {
     ...required(fields, 'kind', CALL_KINDS),
     ...texts(fields, ['accountId']),
     ...choice(fields, 'effect', EFFECTS),
+    ...choice(fields, 'over', WAYS),
     ...numbers(fields, ['times'], 1),
   };
 }

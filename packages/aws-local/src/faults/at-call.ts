@@ -16,7 +16,9 @@ export async function underFaults(
 ): Promise<HttpAnswer> {
   const action = `${service.prefix}:${operation}`;
   const { accountId, arn } = call.caller;
-  const fault = faults.take((one) => one.operation === action && (one.accountId ?? accountId) === accountId);
+  const fault = faults.take(
+    (one) => one.operation === action && one.over !== 'mqtt' && (one.accountId ?? accountId) === accountId,
+  );
   if (!fault) return run();
   call.standIn.counters.add(`faults.${fault.kind}`);
   if (fault.kind === 'throttle') throw throttled(service);

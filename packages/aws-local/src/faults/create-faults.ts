@@ -16,6 +16,11 @@ export function createFaults({ calls, deliveries, broker }: FaultsDeps): Faults 
       if (!OPERATIONS.has(fault.operation)) {
         throw new RangeError(`No service has the operation '${fault.operation}'; write it as in sns:CreateTopic.`);
       }
+      if (fault.over === 'mqtt' && (fault.kind !== 'throttle' || !SHADOW_OPERATIONS.test(fault.operation))) {
+        throw new RangeError(
+          'Over MQTT only requests to shadows can fail (iot:UpdateThingShadow), and only by throttle.',
+        );
+      }
       calls.add(fault);
     },
     disturbDeliveries: (fault) => deliveries.disturb(fault),
@@ -26,6 +31,8 @@ export function createFaults({ calls, deliveries, broker }: FaultsDeps): Faults 
     },
   };
 }
+
+const SHADOW_OPERATIONS = /^iot:(Get|Update|Delete)ThingShadow$/;
 
 const OPERATIONS = new Set([
   ...(['sts', 'iam', 'sns'] as const).flatMap((service) => known[service].map((name) => `${service}:${name}`)),

@@ -13,6 +13,8 @@ export type CallFault = {
   effect?: 'before' | 'after';
   /** How many calls; default 1. */
   times?: number;
+  /** Default `http`. Requests to a shadow come over MQTT as well, and can be throttled there: they are rejected with 429. */
+  over?: 'http' | 'mqtt';
 };
 
 export type DeliveryFaultKind = 'duplicate' | 'reorder' | 'delay' | 'lose';

@@ -22,6 +22,10 @@ export function reject(code: number, message: string, clientToken?: string): Rej
   return { rejected: true, code, message, ...(clientToken !== undefined && { clientToken }) };
 }
 
+export function isRejection(read: object): read is Rejection {
+  return 'rejected' in read;
+}
+
 /** Reads the bytes of an update, from MQTT or HTTP alike. */
 export function parseUpdate(payload: Buffer): UpdateRequest | Rejection {
   const body = readObject(payload);
@@ -43,7 +47,13 @@ export function parseUpdate(payload: Buffer): UpdateRequest | Rejection {
   };
 }
 
-/** Reads the bytes of a get or delete: empty, or an object that may name a client token; everything else in it is ignored. */
+/** Reads the bytes of a delete. Their content is ignored, AWS says, but for a client token, which its SDKs send and wait for. */
+export function parseDelete(payload: Buffer): { clientToken?: string } {
+  const read = parseToken(payload);
+  return 'rejected' in read ? {} : read;
+}
+
+/** Reads the bytes of a get: empty, or an object that may name a client token; everything else in it is ignored. */
 export function parseToken(payload: Buffer): { clientToken?: string } | Rejection {
   if (payload.length === 0) return {};
   const body = readObject(payload);

@@ -65,6 +65,16 @@ describe('over MQTT', () => {
     assert.deepEqual(answers('delete/rejected'), [{ code: 404, message: missing, timestamp }]);
   });
 
+  test('what a delete brings along is ignored, but for the client token', async (t) => {
+    const { pump, answers } = await withPump(t);
+    pump.publish(`${TOPIC}/update`, '{"state":{}}');
+    pump.publish(`${TOPIC}/delete`, 'no json');
+    pump.publish(`${TOPIC}/delete`, '{"clientToken":"again"}');
+    await until('the second was rejected', () => answers('delete/rejected').length === 1);
+    assert.deepEqual(answers('delete/accepted'), [{ version: 1, timestamp: 1_700_000_000 }]);
+    assert.equal(answers('delete/rejected')[0].clientToken, 'again');
+  });
+
   test('get reads, delete removes, and the version goes on', async (t) => {
     const { pump, answers } = await withPump(t);
     pump.publish(`${TOPIC}/update`, '{"state":{"reported":{"a":1}}}');

@@ -4,7 +4,7 @@ import { type Message, type Realm, realmKey } from '../broker/message.ts';
 import type { JsonObject } from '../json.ts';
 import { AwsError, type Counters, type Logger, type Store, type Table } from '../stand-in.ts';
 import { applyDelete, applyUpdate, readDocument, type ShadowRecord, seconds } from './document.ts';
-import { parseToken, parseUpdate, type Rejection, reject } from './request.ts';
+import { isRejection, parseDelete, parseToken, parseUpdate, type Rejection, reject } from './request.ts';
 import { parseShadowTopic, type ShadowName, type ShadowOperation, shadowTopic } from './topics.ts';
 
 export type ShadowAddress = Realm & ShadowName;
@@ -15,6 +15,8 @@ export type Shadows = {
   request(at: ShadowAddress, operation: ShadowOperation, payload: Buffer): Buffer;
   /** The whole document, for the rules engine; undefined when there is no such shadow. */
   read(at: ShadowAddress): JsonObject | undefined;
+  /** The names of a thing's shadows, the classic one not among them, in their order. */
+  names(realm: Realm, thingName: string): string[];
   /** Serves a message when it is on a request topic of a shadow. A will is ignored there, as AWS documents it. */
   receive(message: Message): void;
 };
@@ -25,6 +27,8 @@ export type ShadowDeps = {
   log: Logger;
   counters: Counters;
   broker: Pick<Broker, 'publish'>;
+  /** Asked for each request over MQTT; over HTTP the front throttles. Left out: never. */
+  isThrottled?: (at: ShadowAddress, operation: ShadowOperation) => boolean;
 };
 
 /** What an accepted request is answered with and what else is announced, as topic suffix and payload. */
@@ -66,12 +70,21 @@ export function createShadows(deps: ShadowDeps): Shadows {
       return record?.kind === 'live' ? readDocument(record, clock.now()) : undefined;
     },
 
+    names(realm, thingName) {
+      const prefix = `${realmKey(realm)}/${thingName}/`;
+      const live = records.entries(prefix).filter(([, record]) => record.kind === 'live');
+      return live.map(([key]) => key.slice(prefix.length));
+    },
+
     receive(message) {
       const wanted = parseShadowTopic(message.topic);
       if (!wanted || message.sender.kind === 'will' || message.sender.kind === 'shadow') return;
       const { operation, ...name } = wanted;
       const at = { ...message.realm, ...name };
-      answer(deps, at, operation, serve(at, operation, message.payload), message.hops);
+      const outcome = deps.isThrottled?.(at, operation)
+        ? throttled(message.payload)
+        : serve(at, operation, message.payload);
+      answer(deps, at, operation, outcome, message.hops);
     },
   };
 }
@@ -138,8 +151,8 @@ function perform(
       announcements: [...(delta ? [suffixed('delta', delta)] : []), suffixed('documents', documents)],
     };
   }
-  const request = parseToken(payload);
-  if ('rejected' in request) return request;
+  const request = operation === 'get' ? parseToken(payload) : parseDelete(payload);
+  if (isRejection(request)) return request;
   if (record?.kind !== 'live') {
     return reject(404, `No shadow exists with name: '${at.shadowName ?? at.thingName}'`, request.clientToken);
   }
@@ -147,6 +160,12 @@ function perform(
   const deleted = applyDelete(record, now, request);
   records.set(key, deleted.record);
   return { accepted: deleted.accepted, announcements: [] };
+}
+
+/** The text is ours: AWS documents the code alone. */
+function throttled(payload: Buffer): Rejection {
+  const { clientToken } = parseToken(payload);
+  return reject(429, 'Too many requests', clientToken);
 }
 
 function keyOf(at: ShadowAddress): string {
