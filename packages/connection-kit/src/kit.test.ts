@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { parse as parseHcl } from '@cdktf/hcl2json';
 import { parse as parseYaml } from 'yaml';
+import { parseHcl } from '../test/parse-hcl.ts';
 import { identitiesOf } from './identities.ts';
 import { writeKit } from './kit.ts';
 import { KIT_FORMATS, type KitInput, type KitPlan, readKitInput } from './kit-input.ts';
@@ -26,7 +26,7 @@ type Terraform = {
   resource: Record<string, Record<string, [Record<string, string>]>>;
   output: Record<string, [{ value: string }]>;
 };
-const terraform = async (of: KitPlan) => (await parseHcl('x.tf', writeKit(of, 'terraform').text)) as Terraform;
+const terraform = async (of: KitPlan) => (await parseHcl(writeKit(of, 'terraform').text)) as Terraform;
 
 /** Properties that CloudFormation knows: AWS CloudFormation template reference, AWS::IAM. */
 const PROPERTIES: Readonly<Record<string, readonly string[]>> = {

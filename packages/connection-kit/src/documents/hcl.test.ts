@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parse } from '@cdktf/hcl2json';
 import fc from 'fast-check';
+import { parseHcl } from '../../test/parse-hcl.ts';
 import { hcl } from './hcl.ts';
 import type { Tree } from './yaml.ts';
 
-/** HashiCorp's own parser gives back what stands in a file, with templates unexpanded. */
-const reread = async (tree: Tree): Promise<unknown> => (await parse('x.tf', `x = ${hcl(tree)}\n`)).x;
+const reread = async (tree: Tree): Promise<unknown> => (await parseHcl(`x = ${hcl(tree)}\n`)).x;
 
 const text = fc.string({
   unit: fc.constantFrom('a', 'Z', '0', ':', '/', '*', '$', '%', '"', '\\', ' ', '-', '.', 'é'),
