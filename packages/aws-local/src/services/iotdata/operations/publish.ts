@@ -3,7 +3,7 @@ import { basicIngest, topicFault } from '../../../broker/topic.ts';
 import { AwsError, type RestOperation, type RestRequest } from '../../../stand-in.ts';
 import { invalidRequest } from '../../iot/errors.ts';
 import { queryFlag, unfit } from '../../iot/input.ts';
-import { arnOf, realmOf } from '../../iot/names.ts';
+import { arnOf, iotArn, realmOf } from '../../iot/names.ts';
 
 const MQTT5_FIELDS = ['contentType', 'responseTopic', 'messageExpiry'];
 const MQTT5_HEADERS = [
@@ -31,12 +31,18 @@ export const publish: RestOperation = {
       );
     }
     refuseMqtt5(request);
+    const retain = queryFlag(request, 'retain') ?? false;
+    if (retain) {
+      // https://docs.aws.amazon.com/iot/latest/developerguide/retained-message-policy-examples.html
+      call.standIn.identity.authorize(call.caller, 'iot:RetainPublish', iotArn(realmOf(call), 'topic', topic));
+      if (topic.startsWith('$')) throw invalidRequest(`Messages on reserved topics are not retained: '${topic}'`);
+    }
     await call.standIn.broker.publish({
       realm: realmOf(call),
       topic,
       payload: request.body,
       qos: qosOf(request),
-      retain: queryFlag(request, 'retain') ?? false,
+      retain,
       sender: { kind: 'caller', principal: call.caller.userId },
       hops: 0,
     });
