@@ -38,6 +38,10 @@ export const ERRORS = {
     status: 409,
     text: 'A connection for AWS account {accountId} in {region} is being created or deleted right now. Wait for it to end.',
   },
+  connection_without_role: {
+    status: 409,
+    text: 'This is an older connection without a role, so nothing of it stands in AWS. Migrate it first.',
+  },
   connection_busy: { status: 409, text: 'The connection is busy: {what}. Wait for that to end, then try again.' },
   connection_name_taken: { status: 409, text: 'This project has a connection named "{name}" already.' },
   connection_not_active: { status: 409, text: 'The connection is {state}; this needs an active one.' },
@@ -60,6 +64,10 @@ export const ERRORS = {
   role_in_other_account: {
     status: 422,
     text: 'The role belongs to account {roleAccountId}, the access key to account {accountId}. Use a role of {accountId}.',
+  },
+  account_changed: {
+    status: 422,
+    text: 'The access key belongs to AWS account {accountId}, the connection to {expected}. Use a key of {expected}.',
   },
   role_not_found: { status: 422, text: 'There is no role {roleArn}. Create it, or correct the ARN.' },
   role_not_trusted: {
@@ -85,7 +93,7 @@ export const ERRORS = {
   },
   aws_object_conflict: {
     status: 409,
-    text: '{object} exists in the account and was not made for this connection. Remove or rename it, then try again.',
+    text: '{object} exists in the account and was not made for this connection. Remove or rename it, or take it over.',
   },
   aws_unavailable: { status: 502, text: 'AWS did not answer {action}: {reason}. Nothing was changed; try again.' },
   aws_refused: { status: 502, text: 'AWS refused {action}: {reason}.' },

@@ -4,7 +4,7 @@ export { type IotEndpoint, parseIotEndpoint } from './endpoint.ts';
 export { AwsFailure, type AwsFailureKind, isAwsFailure, isCredentialFailure, isPassing } from './failure.ts';
 export { toFault } from './fault.ts';
 export type { IotApi, RawRule, RuleAction, Thing, TopicRule } from './iot-api.ts';
-export { partitionOf, serviceSuffix } from './partition.ts';
+export { isUsable, partitionOf, serviceSuffix } from './partition.ts';
 export type {
   Aws,
   AwsCredentials,
@@ -13,6 +13,8 @@ export type {
   IamApi,
   IotDataApi,
   ShadowDocument,
+  Simulated,
+  Simulation,
   SnsApi,
   StsApi,
   Subscription,

@@ -13,6 +13,9 @@ export const SUFFIXES: Readonly<Record<string, readonly string[]>> = {
   'aws-us-gov': ['amazonaws.com', 'api.aws'],
 };
 
+/** Whether connections can be made in a region: its partition has account hosts that we know. */
+export const isUsable = (region: string): boolean => SUFFIXES[partitionOf(region)] !== undefined;
+
 /** Suffix of the services' own regional hosts. */
 export const serviceSuffix = (partition: string): string =>
   partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';

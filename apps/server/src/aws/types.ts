@@ -34,6 +34,19 @@ export type StsApi = {
   callerIdentity(): Promise<{ accountId: string; arn: string; userId: string; partition: string }>;
 };
 
+/** `missingContext`: conditions of policies ask for what was not told, so a refusal is not certain. */
+export type Simulated = { action: string; resource: string; allowed: boolean; missingContext: string[] };
+
+export type Simulation = {
+  /** ARN of the user or role whose policies are asked. */
+  of: string;
+  actions: readonly string[];
+  /** Every action is asked for each of these. */
+  resources: readonly string[];
+  /** Condition keys and their values. */
+  context?: Readonly<Record<string, string>>;
+};
+
 export type IamApi = {
   /** `trustPolicy` is the parsed document. `undefined`: there is no such role. */
   getRole(name: string): Promise<{ arn: string; trustPolicy: unknown } | undefined>;
@@ -41,6 +54,10 @@ export type IamApi = {
   inlinePolicyNames(roleName: string): Promise<string[]>;
   /** The parsed document. */
   inlinePolicy(roleName: string, policyName: string): Promise<unknown>;
+  /** The parsed document of a managed policy's default version; `undefined`: there is no such policy. */
+  managedPolicy(policyArn: string): Promise<unknown>;
+  /** What somebody's own policies say; trust policies and policies of resources have no part in it. */
+  simulate(simulation: Simulation): Promise<Simulated[]>;
 };
 
 export type Subscription = {

@@ -1,7 +1,7 @@
 import { announce } from '../events/index.ts';
+import type { RoleDoubt } from './checks/check.ts';
 import { type Context, connectStored, placeOf } from './context.ts';
 import type { Attempt } from './create/attempt.ts';
-import type { RoleDoubt } from './create/inspect-role.ts';
 import { wantedObjects } from './create/wanted.ts';
 import { createJournal } from './journal/journal.ts';
 import { type OperationInput, openInput } from './operations/input.ts';

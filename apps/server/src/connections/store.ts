@@ -102,6 +102,17 @@ export async function ensureWireId(tx: Executor, place: Place, fresh: string, no
   return row.wire_id;
 }
 
+/** Whether a project has a connection of this name, without regard to case. */
+export async function hasName(executor: Executor, projectId: string, name: string): Promise<boolean> {
+  const row = await tables(executor)
+    .selectFrom('connections')
+    .select('id')
+    .where('project_id', '=', projectId)
+    .where(sql<boolean>`lower(name) = lower(${name})`)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** `false` when another connection of the project has the name. */
 export async function renameConnection(tx: Executor, id: string, name: string, now: Date): Promise<boolean> {
   const renamed = await tables(tx)

@@ -1,5 +1,7 @@
 /** How long the parts of setting a connection up may take. Milliseconds. */
 export type Timing = {
+  /** Until a refusal is asked for once more before it is believed, since AWS spreads changes of IAM slowly. */
+  checkAgainMs: number;
   /** For both subscriptions to be confirmed. */
   confirmMs: number;
   /** Without a confirmation message after this, the subscription is made anew under another path. */
@@ -16,6 +18,7 @@ export type Timing = {
 };
 
 export const TIMING: Timing = {
+  checkAgainMs: 3_000,
   confirmMs: 90_000,
   resubscribeMs: 30_000,
   roleMs: 120_000,

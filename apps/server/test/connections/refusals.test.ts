@@ -57,11 +57,18 @@ describe('a connection is refused, with nothing made', () => {
   const fieldsOf = ({ body }: Answer) => (body.errors as { field: string }[]).map((error) => error.field);
 
   /** Refused at once, by the answer to the request. */
-  async function refusedAtOnce(change: object, code: string, fields: string[], options: Partial<Options> = {}) {
+  async function refusedAtOnce(
+    change: object,
+    code: string,
+    fields: string[],
+    options: Partial<Options> = {},
+    detail = /./,
+  ) {
     await withServer(options, async (server) => {
       const answer = await postConnection(server, { ...validBody(aws), ...change });
       assert.equal(answer.body.code, code, JSON.stringify(answer.body));
       assert.deepEqual(fieldsOf(answer), fields);
+      assert.match(String(answer.body.detail), detail);
       assert.equal(JSON.stringify(answer.body).includes(aws.demoUser.secretAccessKey), false);
       await isClean(server);
     });
@@ -174,10 +181,9 @@ describe('a connection is refused, with nothing made', () => {
     await refusedLater(key, 'pass_role_missing');
   });
 
-  test('with a key that may not use SNS, naming what is missing', async () => {
+  test('S27 with a key that may not use SNS, naming what is missing', async () => {
     const key = await iam.user('no-sns', ['AWSIoTFullAccess'], [PASS_ROLE]);
-    const operation = await refusedLater(key, 'user_missing_permission');
-    assert.match(operation.error?.detail ?? '', /sns:\w+\. Attach AmazonSNSFullAccess/);
+    await refusedAtOnce(key, 'user_missing_permission', [], {}, /sns:\w+\. Attach AmazonSNSFullAccess/);
   });
 
   test('with a key that may not confirm, rather than blaming the network', async () => {

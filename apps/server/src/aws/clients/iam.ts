@@ -1,16 +1,64 @@
 import {
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
   GetRoleCommand,
   GetRolePolicyCommand,
   type IAMClient,
   ListAttachedRolePoliciesCommand,
   ListRolePoliciesCommand,
+  SimulatePrincipalPolicyCommand,
 } from '@aws-sdk/client-iam';
 import type { Call } from '../call.ts';
 import { orUndefined } from '../missing.ts';
 import { everyPage } from '../pages.ts';
-import type { IamApi } from '../types.ts';
+import type { IamApi, Simulation } from '../types.ts';
 
 export function createIam(client: IAMClient, call: Call): IamApi {
+  return { ...rolesOf(client, call), ...policiesOf(client, call) };
+}
+
+type Policies = Pick<IamApi, 'managedPolicy' | 'simulate'>;
+
+function policiesOf(client: IAMClient, call: Call): Policies {
+  return {
+    managedPolicy: (PolicyArn) =>
+      orUndefined(async () => {
+        const { Policy } = await call('iam:GetPolicy', (options) =>
+          client.send(new GetPolicyCommand({ PolicyArn }), options),
+        );
+        const { PolicyVersion } = await call('iam:GetPolicyVersion', (options) =>
+          client.send(new GetPolicyVersionCommand({ PolicyArn, VersionId: Policy?.DefaultVersionId }), options),
+        );
+        return readDocument(PolicyVersion?.Document);
+      }),
+    simulate: (simulation) =>
+      everyPage(async (Marker) => {
+        const page = await call('iam:SimulatePrincipalPolicy', (options) =>
+          client.send(new SimulatePrincipalPolicyCommand({ ...toRequest(simulation), Marker }), options),
+        );
+        const items = (page.EvaluationResults ?? []).map((it) => ({
+          action: it.EvalActionName ?? '',
+          resource: it.EvalResourceName ?? '*',
+          allowed: it.EvalDecision === 'allowed',
+          missingContext: it.MissingContextValues ?? [],
+        }));
+        return { items, next: page.IsTruncated ? page.Marker : undefined };
+      }),
+  };
+}
+
+const toRequest = ({ of, actions, resources, context = {} }: Simulation) => ({
+  PolicySourceArn: of,
+  ActionNames: [...actions],
+  ResourceArns: [...resources],
+  ContextEntries: Object.entries(context).map(([ContextKeyName, value]) => ({
+    ContextKeyName,
+    ContextKeyType: 'string' as const,
+    ContextKeyValues: [value],
+  })),
+});
+
+function rolesOf(client: IAMClient, call: Call): Omit<IamApi, keyof Policies> {
   return {
     getRole: (name) =>
       orUndefined(async () => {

@@ -2,6 +2,7 @@ import type { Clock, Ids } from '@thingdock/effects';
 import type { Aws } from '../../aws/index.ts';
 import type { Database } from '../../platform/db/index.ts';
 import type { Logger } from '../../platform/logger.ts';
+import type { RoleDoubt } from '../checks/check.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { OperationInput } from '../operations/input.ts';
 import type { Progress } from '../operations/progress.ts';
@@ -9,7 +10,6 @@ import type { StoredConnection } from '../store.ts';
 import type { Place } from '../tables.ts';
 import type { Timing } from '../timing.ts';
 import type { Wake } from '../wake.ts';
-import type { RoleDoubt } from './inspect-role.ts';
 import type { Wanted } from './wanted.ts';
 
 /** One attempt to set a connection up: what every part of it works with. */

@@ -1,5 +1,7 @@
-import { Fault } from '@thingdock/api';
+import type { RoleDoubt } from '../checks/check.ts';
+import { type Established, inspectConnection } from '../checks/inspect.ts';
 import { type Context, sealContext } from '../context.ts';
+import { type OperationInput, sealInput } from '../operations/input.ts';
 import { leaseEnd } from '../operations/lease.ts';
 import { waiting } from '../operations/progress.ts';
 import { insertOperation } from '../operations/store.ts';
@@ -8,9 +10,7 @@ import type { ConnectionRow, OperationRow } from '../tables.ts';
 import { createSteps } from './attempt.ts';
 import type { Fields } from './fields.ts';
 import { readFields, type TypedFields } from './fields.ts';
-import { type Inspected, inspectKey, inspectRest } from './inspect.ts';
-import type { RoleDoubt } from './inspect-role.ts';
-import { refuseTaken, reserve, type SeesProject } from './reserve.ts';
+import { reserve, type SeesProject } from './reserve.ts';
 import { wantedObjects } from './wanted.ts';
 
 export type Requested = { projectId: string; typed: TypedFields; sees: SeesProject };
@@ -22,34 +22,27 @@ export type Reserved = { operation: OperationRow; connection: StoredConnection; 
  */
 export async function startCreate(context: Context, { projectId, typed, sees }: Requested): Promise<Reserved> {
   const fields = readFields(typed);
-  const inspected = await inspect(context, fields, sees);
-  if (!context.local && context.publicUrl().protocol !== 'https:') throw new Fault('public_url_required');
-  return book(context, { projectId, fields, inspected, sees });
+  const { name, accessKeyId, secretAccessKey, at, role } = fields;
+  const subject = { projectId, name, accessKeyId, role, ...at };
+  const { fault, established } = await inspectConnection(context, { subject, secretAccessKey, sees, hurried: true });
+  if (fault) throw fault;
+  if (!established) throw new Error('A connection passed every check, but its place is not known.');
+  return book(context, { projectId, fields, inspected: established, sees, takeOver: typed.takeOver === true });
 }
 
-async function inspect(context: Context, fields: Fields, sees: SeesProject): Promise<Inspected> {
-  const { accessKeyId, secretAccessKey, endpoint } = fields;
-  const aws = context.connectAws({
-    credentials: { accessKeyId, secretAccessKey },
-    partition: endpoint.partition,
-    region: endpoint.region,
-  });
-  try {
-    const key = await inspectKey({ aws, fields });
-    await refuseTaken(context.database, key.place, sees);
-    return { ...key, ...(await inspectRest({ aws, fields, prefix: context.prefix }, key.place)) };
-  } finally {
-    aws.close();
-  }
-}
+type Booking = {
+  projectId: string;
+  fields: Fields;
+  inspected: Established;
+  sees: SeesProject;
+  takeOver: boolean;
+};
 
-type Booking = { projectId: string; fields: Fields; inspected: Inspected; sees: SeesProject };
-
-async function book(context: Context, { projectId, fields, inspected, sees }: Booking): Promise<Reserved> {
+async function book(context: Context, { projectId, fields, inspected, sees, takeOver }: Booking): Promise<Reserved> {
   const { database, ids } = context;
   const { place, doubts } = inspected;
   const row = connectionRow(context, { projectId, fields, inspected });
-  const operation = operationRow(context, row);
+  const operation = operationRow(context, row, takeOver ? { takeOver } : {});
   const wireId = await reserve(database, { row, place, sees }, async (tx) => {
     await insertOperation(tx, operation);
     return ensureWireId(tx, place, ids.uuid(), row.created_at);
@@ -59,7 +52,7 @@ async function book(context: Context, { projectId, fields, inspected, sees }: Bo
 
 function connectionRow(
   { ids, clock, envelope }: Context,
-  { projectId, fields, inspected }: Omit<Booking, 'sees'>,
+  { projectId, fields, inspected }: Omit<Booking, 'sees' | 'takeOver'>,
 ): ConnectionRow {
   const id = ids.uuid();
   const now = new Date(clock.now());
@@ -88,17 +81,19 @@ function connectionRow(
   };
 }
 
-function operationRow({ ids, clock, owner, timing, prefix }: Context, row: ConnectionRow): OperationRow {
+function operationRow(context: Context, row: ConnectionRow, input: OperationInput): OperationRow {
+  const { ids, clock, owner, timing, prefix } = context;
+  const id = ids.uuid();
   const place = { partition: row.partition, accountId: row.account_id, region: row.region };
   return {
-    id: ids.uuid(),
+    id,
     kind: 'connection.create',
     project_id: row.project_id,
     connection_id: row.id,
     state: 'running',
     steps: waiting(createSteps(wantedObjects(prefix, place, row.role_arn ?? ''))),
     error: null,
-    input: null,
+    input: input.takeOver ? sealInput(context, id, input) : null,
     left_behind: [],
     lease_owner: owner,
     lease_until: leaseEnd({ clock, leaseMs: timing.leaseMs }),

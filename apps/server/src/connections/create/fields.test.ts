@@ -26,7 +26,7 @@ describe('the fields of a new connection', () => {
     const fields = readFields(good);
     assert.equal(fields.name, 'My AWS');
     assert.equal(fields.accessKeyId, 'AKIAIOSFODNN7EXAMPLE');
-    assert.equal(fields.endpoint.region, 'eu-west-1');
+    assert.equal(fields.at.region, 'eu-west-1');
     assert.equal(fields.role.name, 'enebular_status_push_role');
   });
 

@@ -1,5 +1,5 @@
 import { Fault, fieldFault } from '@thingdock/api';
-import { type IotEndpoint, parseIotEndpoint, parseRoleArn, type RoleArn } from '../../aws/index.ts';
+import { type IotEndpoint, isUsable, parseIotEndpoint, parseRoleArn, type RoleArn } from '../../aws/index.ts';
 import { Secret } from '../../platform/crypto/secret.ts';
 
 /** What a person types. */
@@ -7,8 +7,11 @@ export type TypedFields = {
   name: string;
   accessKeyId: string;
   secretAccessKey: string;
-  endpoint?: string;
+  endpoint?: string | undefined;
+  /** In place of the endpoint, which is then looked up. */
+  region?: string | undefined;
   roleArn: string;
+  takeOver?: boolean | undefined;
 };
 
 /** The same, read and plausible; nothing was asked of AWS yet. */
@@ -16,9 +19,15 @@ export type Fields = {
   name: string;
   accessKeyId: string;
   secretAccessKey: Secret;
-  endpoint: IotEndpoint;
+  at: At;
   role: RoleArn;
 };
+
+/** Where devices connect. Without an endpoint, it is the one that AWS has for the account. */
+export type At = { region: string; endpoint: IotEndpoint | undefined };
+
+/** Some of the fields: what was typed so far. */
+export type SomeFields = Pick<Fields, 'accessKeyId' | 'secretAccessKey'> & Partial<Fields>;
 
 const NAME_MAX = 64;
 
@@ -26,11 +35,51 @@ const NAME_MAX = 64;
 export function readFields(typed: TypedFields): Fields {
   return gather({
     name: () => readName(typed.name),
-    accessKeyId: () => readAccessKeyId(typed.accessKeyId),
-    secretAccessKey: () => readSecretAccessKey(typed.secretAccessKey),
-    endpoint: () => readEndpoint(typed.endpoint ?? ''),
+    ...readersOfKey(typed),
+    at: () => readAt(typed),
     role: () => readRole(typed.roleArn),
   });
+}
+
+/** Reads the fields that are filled; a key there must be. Throws a fault that names every one that is malformed. */
+export function readSomeFields(typed: Partial<TypedFields>): SomeFields {
+  const { name, roleArn } = typed;
+  return gather({
+    ...readersOfKey(typed),
+    ...(isFilled(name) ? { name: () => readName(name) } : {}),
+    ...(isFilled(typed.endpoint) || isFilled(typed.region) ? { at: () => readAt(typed) } : {}),
+    ...(isFilled(roleArn) ? { role: () => readRole(roleArn) } : {}),
+  });
+}
+
+export type TypedKey = Pick<TypedFields, 'accessKeyId' | 'secretAccessKey'>;
+
+/** Reads a key. Throws a fault that names what of it is missing or malformed. */
+export const readKey = (typed: TypedKey): Pick<Fields, 'accessKeyId' | 'secretAccessKey'> =>
+  gather(readersOfKey(typed));
+
+const readersOfKey = ({ accessKeyId = '', secretAccessKey = '' }: Partial<TypedKey>) => ({
+  accessKeyId: () => readAccessKeyId(accessKeyId),
+  secretAccessKey: () => readSecretAccessKey(secretAccessKey),
+});
+
+const isFilled = (text: string | undefined): text is string => text !== undefined && text.trim() !== '';
+
+/** Reads the endpoint, or the region in its place. */
+export function readAt({ endpoint: typed, region: typedRegion }: Pick<TypedFields, 'endpoint' | 'region'>): At {
+  const region = isFilled(typedRegion) ? readRegion(typedRegion) : undefined;
+  if (region !== undefined && !isFilled(typed)) return { region, endpoint: undefined };
+  const endpoint = readEndpoint(typed ?? '');
+  if (region !== undefined && region !== endpoint.region)
+    throw wrong('region', 'region_mismatch', `The endpoint is one of ${endpoint.region}. Leave the region out.`);
+  return { region: endpoint.region, endpoint };
+}
+
+function readRegion(typed: string): string {
+  const region = typed.trim().toLowerCase();
+  if (!/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/.test(region) || !isUsable(region))
+    throw wrong('region', 'region_invalid', `"${region}" is no region of AWS IoT. It looks like eu-west-1.`);
+  return region;
 }
 
 /** Reads a connection's name: 1–64 characters, blanks around it do not count. */
@@ -73,7 +122,7 @@ function readEndpoint(typed: string): IotEndpoint {
   return endpoint;
 }
 
-function readRole(typed: string): RoleArn {
+export function readRole(typed: string): RoleArn {
   const text = present('roleArn', 'IAM Role ARN', typed);
   const role = parseRoleArn(text);
   if (!role) throw fieldFault('roleArn', 'role_arn_invalid', { roleArn: text });

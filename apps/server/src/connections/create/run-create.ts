@@ -1,4 +1,5 @@
 import { Fault } from '@thingdock/api';
+import type { RoleDoubt } from '../checks/check.ts';
 import type { Context } from '../context.ts';
 import { forgetLeftovers, forgetSettled, listObjects, settleTakenOver } from '../journal/store.ts';
 import { asFault, refusal } from '../operations/describe.ts';
@@ -8,7 +9,6 @@ import { announceConnection, Postponed, runOperation } from '../run.ts';
 import { activateConnection, deleteConnection, type StoredConnection } from '../store.ts';
 import type { ObjectRow, OperationRow, Refusal } from '../tables.ts';
 import { type Attempt, STEP } from './attempt.ts';
-import type { RoleDoubt } from './inspect-role.ts';
 import { provision } from './provision.ts';
 
 /** How long to wait before trying again to remove what AWS did not let us remove just now. */

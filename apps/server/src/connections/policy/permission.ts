@@ -1,8 +1,11 @@
 import { coversAction, matches, readStatements, type Verdict } from './document.ts';
 
+/** `document` where it could be read; AWS's own are known by name. */
+export type ManagedPolicy = { name: string; arn: string; document?: unknown };
+
 /** What could be read of a role's policies. `undefined`: reading was not allowed. */
 export type RolePolicies = {
-  managed: readonly { name: string; arn: string }[] | undefined;
+  managed: readonly ManagedPolicy[] | undefined;
   /** Parsed documents; one that cannot be understood is `undefined`. */
   inline: readonly unknown[] | undefined;
 };
@@ -27,7 +30,7 @@ const AWS_MANAGED: Readonly<Record<string, readonly string[]>> = {
 /** Whether the role's policies allow an action on a resource. A resource may hold `*` where any value will do. */
 export function allows(policies: RolePolicies, action: string, resource: string): Verdict {
   const inline = policies.inline?.map((document) => documentAllows(document, action, resource));
-  const managed = policies.managed?.map((policy) => managedAllows(policy, action));
+  const managed = policies.managed?.map((policy) => managedAllows(policy, action, resource));
   const found = [...(managed ?? []), ...(inline ?? [])];
   if (found.includes('denies')) return 'no';
   const complete = managed !== undefined && inline !== undefined && !found.includes('cannot_tell');
@@ -45,9 +48,12 @@ export function seemsMissing(policies: RolePolicies, action: string, resource: s
   return allows({ managed: policies.managed, inline: policies.inline ?? [] }, action, resource) === 'no';
 }
 
-function managedAllows({ name, arn }: { name: string; arn: string }, action: string): Verdict {
-  const known = /^arn:aws[a-z-]*:iam::aws:policy\//.test(arn) ? AWS_MANAGED[name] : undefined;
-  if (!known) return 'cannot_tell';
+/** Whether a policy is one of AWS's own, which are the same in every account. */
+export const isOfAws = ({ arn }: Pick<ManagedPolicy, 'arn'>): boolean => /^arn:aws[a-z-]*:iam::aws:policy\//.test(arn);
+
+function managedAllows(policy: ManagedPolicy, action: string, resource: string): Verdict | 'denies' {
+  const known = isOfAws(policy) ? AWS_MANAGED[policy.name] : undefined;
+  if (!known) return policy.document === undefined ? 'cannot_tell' : documentAllows(policy.document, action, resource);
   return known.some((pattern) => matches(pattern, action, true)) ? 'yes' : 'no';
 }
 
