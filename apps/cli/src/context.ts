@@ -24,6 +24,8 @@ export type Context = {
   emit(answer: Answer): Promise<void>;
   /** Asks for a yes when somebody sits there; else it is taken as given. */
   confirm(question: string): Promise<boolean>;
+  /** Asks for a secret when somebody sits there; `undefined` when nobody does or nothing was typed. */
+  askHidden(question: string): Promise<string | undefined>;
   /** A path as the caller meant it. */
   path(given: string): string;
   /** The text of a file, or of standard input for `-`. */
@@ -62,6 +64,8 @@ export function createContext({ terminal, baseUrl, token, json, readStdin }: Con
     emit: (answer) => writeLine(stdout, json ? JSON.stringify(answer.json) : answer.text),
     confirm: async (question) =>
       !canAsk(terminal) || /^y(es)?$/i.test((await ask(terminal, `${question} [y/N] `)).trim()),
+    askHidden: async (question) =>
+      (canAsk(terminal) ? await ask(terminal, question, { hidden: true }) : '') || undefined,
     path,
     readText: (given, option) => (given === '-' ? readStdin(option) : readFileText(path(given))),
   };

@@ -1,5 +1,6 @@
 import { command } from '../command.ts';
 import { followOperation } from '../follow/operation.ts';
+import { awsFields, FIELD_OPTIONS } from './connection-fields.ts';
 import { connectionCard } from './connection-text.ts';
 import { PROJECT, projectIdOf } from './project.ts';
 
@@ -8,37 +9,22 @@ export const createConnection = command({
   options: {
     project: PROJECT,
     name: { kind: 'text', value: 'NAME', required: true, about: 'Connection Name' },
-    'access-key-id': { kind: 'text', value: 'KEY', required: true, about: 'AWS Access Key ID' },
-    'secret-access-key': {
-      kind: 'secret',
-      value: 'SECRET',
-      required: true,
-      env: 'THINGDOCK_SECRET_ACCESS_KEY',
-      about: 'AWS Secret Access Key',
-    },
-    endpoint: {
-      kind: 'text',
-      value: 'HOST',
-      required: true,
-      about: 'AWS IoT Endpoint (AWS console: IoT Core, Settings)',
-    },
-    'role-arn': { kind: 'text', value: 'ARN', required: true, about: 'IAM Role ARN, of the role that AWS IoT assumes' },
+    ...FIELD_OPTIONS,
   },
   notes: [
+    'Needed are the access key, the role, and endpoint or region: as options, or in the file that --from names.',
+    '"thingdock connections kit" writes what makes role, user and that file.',
+    'The user needs AWSIoTFullAccess, AmazonSNSFullAccess and EnebularPassRole ("thingdock aws policy"), or the kit’s one policy.',
+    'Use another user’s key for making things: see "thingdock things create --help".',
     'Keep the secret out of your shell’s history: set THINGDOCK_SECRET_ACCESS_KEY, pipe it in, or wait to be asked.',
     'With --json prints the connection, and the operation that made it as its member "operation".',
   ],
   async run({ options }, context) {
+    const fields = await awsFields(options, context);
     const projectId = await projectIdOf(context, options.project);
     const begun = await context.call('connections.create', {
       params: { projectId },
-      body: {
-        name: options.name,
-        accessKeyId: options['access-key-id'],
-        secretAccessKey: options['secret-access-key'],
-        endpoint: options.endpoint,
-        roleArn: options['role-arn'],
-      },
+      body: { name: options.name, ...fields },
     });
     await context.say(`Connecting AWS account ${begun.connection.accountId} in ${begun.connection.region}:`);
     const operation = await followOperation(context, begun.operation);

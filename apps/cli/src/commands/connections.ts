@@ -3,6 +3,7 @@ import { Failure } from '../failures.ts';
 import { followOperation } from '../follow/operation.ts';
 import { connectionCard, connectionTable } from './connection-text.ts';
 import { createConnection } from './connections-create.ts';
+import { kit } from './connections-kit.ts';
 import { PROJECT, projectIdOf } from './project.ts';
 
 const ID = { id: { about: 'id of the connection, as "thingdock connections list" shows it' } };
@@ -69,5 +70,5 @@ const remove = command({
 
 export const connections: Group = {
   summary: 'AWS IoT connections',
-  commands: { list, show, create: createConnection, rename, delete: remove },
+  commands: { list, show, create: createConnection, kit, rename, delete: remove },
 };

@@ -1,4 +1,5 @@
 import type { Table } from '../command.ts';
+import { aws } from './aws.ts';
 import { connections } from './connections.ts';
 import { deployments } from './deployments.ts';
 import { devices } from './devices.ts';
@@ -21,6 +22,7 @@ export const COMMANDS: Table = {
   members,
   tokens,
   users,
+  aws,
   health,
   counters,
 };

@@ -12,7 +12,10 @@ const create = command({
     connection: CONNECTION,
     out: { kind: 'text', value: 'DIR', required: true, about: 'The folder to write, which must be new or empty' },
   },
-  notes: ['The key pair is made on this machine, and the private key never leaves it.'],
+  notes: [
+    'The key pair is made on this machine, and the private key never leaves it.',
+    'The AWS user whose key makes the thing needs AWSIoTConfigAccess, or what "thingdock connections kit --provisioning" adds.',
+  ],
   async run({ args, options }, { call, path }) {
     const folder = path(options.out);
     const files = deviceFiles(args.name);
