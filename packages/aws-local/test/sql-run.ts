@@ -15,6 +15,7 @@ export function testInput(payload: unknown, more: Partial<Input> = {}): Input {
     accountId: '123456789012',
     clientId: 'client-1',
     principal: 'cafe',
+    sourceIp: '127.0.0.1',
     traceId: '12345678-1234-1234-1234-123456789012',
     now: 1_700_000_000_123,
     version: '2016-03-23',

@@ -5,8 +5,7 @@ export type Realm = { accountId: string; region: string };
 
 /** `principal` is a certificate id, or for a signed call the user id of its caller. */
 export type Sender =
-  | { kind: 'device'; clientId: string; principal: string }
-  | { kind: 'will'; clientId: string; principal: string }
+  | { kind: 'device' | 'will'; clientId: string; principal: string; sourceIp: string }
   | { kind: 'caller'; principal: string }
   | { kind: 'shadow' }
   /** The broker itself, with a lifecycle event. */

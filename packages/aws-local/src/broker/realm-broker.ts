@@ -145,7 +145,7 @@ function depart(
       log.warn({ event: 'mqtt.will_refused', ...realm, clientId, topic, reason: fault.reason }, 'a will was not sent');
     } else {
       counters.add('mqtt.wills');
-      const sender = { kind: 'will', clientId, principal: device.certificateId } as const;
+      const sender = { kind: 'will', clientId, principal: device.certificateId, sourceIp: device.sourceIp } as const;
       const qos = will.qos === 1 ? 1 : 0;
       context.publish({ realm, topic, payload: Buffer.from(will.payload), qos, retain, sender, hops: 0 });
     }

@@ -1,38 +1,13 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: substitution templates look like that, and are no template strings.
 import assert from 'node:assert/strict';
-import { describe, type TestContext, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { until } from '@thingdock/testkit';
-import { allowAll, REALM, silent, startTestIot } from '../../test/iot-fixture.ts';
+import { REALM, silent, startTestIot } from '../../test/iot-fixture.ts';
 import { inbox } from '../../test/mqtt-device.ts';
-import type { Message } from '../broker/message.ts';
-import { AwsError, type Identity } from '../stand-in.ts';
+import { message, ROLE, republish, rule, sns, withRules } from '../../test/rules-fixture.ts';
+import { AwsError } from '../stand-in.ts';
 import { createRules } from './engine.ts';
-import type { RuleAction, TopicRule } from './rule.ts';
-
-const ROLE = 'arn:aws:iam::111122223333:role/rules';
-const sns = (targetArn: string, messageFormat: 'RAW' | 'JSON' = 'RAW'): RuleAction => ({
-  sns: { targetArn, roleArn: ROLE, messageFormat },
-});
-const republish = (topic: string, qos: 0 | 1 = 0): RuleAction => ({ republish: { topic, roleArn: ROLE, qos } });
-
-function rule(ruleName: string, sql: string, actions: RuleAction[], more: Partial<TopicRule> = {}): TopicRule {
-  const ruleArn = `arn:aws:iot:${REALM.region}:${REALM.accountId}:rule/${ruleName}`;
-  return {
-    ruleName,
-    ruleArn,
-    sql,
-    actions,
-    awsIotSqlVersion: '2016-03-23',
-    ruleDisabled: false,
-    createdAt: 0,
-    ...more,
-  };
-}
-
-function message(topic: string, payload: string | Buffer, more: Partial<Message> = {}): Message {
-  const sender: Message['sender'] = { kind: 'device', clientId: 'pump', principal: 'cafe' };
-  return { realm: REALM, topic, payload: Buffer.from(payload), qos: 0, retain: false, sender, hops: 0, ...more };
-}
+import type { TopicRule } from './rule.ts';
 
 /** The rules of a connection, as the control plane makes them. */
 const CONNECTION_RULES = [
@@ -54,17 +29,6 @@ const CONNECTION_RULES = [
     [sns('devicestate')],
   ),
 ];
-
-async function withRules(t: TestContext, rules: TopicRule[], identity: Partial<Identity> = {}) {
-  const fixture = await startTestIot(t, { identity: { ...allowAll, ...identity } });
-  for (const each of rules) fixture.iot.rules.put(REALM, each);
-  const send = async (...args: Parameters<typeof message>) => {
-    await fixture.iot.broker.publish(message(...args));
-    await fixture.iot.rules.idle();
-  };
-  const sent = () => fixture.published.map(({ topicArn, message: text }) => ({ topicArn, ...JSON.parse(text) }));
-  return { ...fixture, send, sent };
-}
 
 describe('the rules of a connection', () => {
   const connected = '{"state":{"reported":{"enebular":{"awsiot":{"connected":true}}}},"clientToken":"pump-0"}';
@@ -255,7 +219,7 @@ describe('actions', () => {
       failures.map(({ failedAction, failedResource }: Record<string, string>) => [failedAction, failedResource]),
       [
         ['SnsAction', 'forbidden'],
-        ['RepublishAction', '$$aws/things/x/jobs/start'],
+        ['RepublishAction', '$aws/things/x/jobs/start'],
         ['RepublishAction', 't/${missing}'],
       ],
     );

@@ -18,6 +18,7 @@ export function factsOf({ clock, ids }: FactsDeps, { realm, payload, sender }: M
     accountId: realm.accountId,
     clientId: 'clientId' in sender ? sender.clientId : undefined,
     principal: 'principal' in sender ? sender.principal : undefined,
+    sourceIp: 'sourceIp' in sender ? sender.sourceIp : undefined,
     traceId: ids.uuid(),
     now: clock.now(),
     uuid: () => ids.uuid(),

@@ -1,5 +1,5 @@
 import { AwsError, type Counters, type Logger } from '../stand-in.ts';
-import { type Action, ActionFailure, type Run } from './actions/action.ts';
+import { type Action, ActionFailure, type Attempt, type Run } from './actions/action.ts';
 
 export type PerformDeps = { log: Logger; counters: Counters };
 
@@ -19,8 +19,9 @@ export async function performActions(
 }
 
 async function attempt(deps: PerformDeps, run: Run, action: Action): Promise<Failure | undefined> {
+  const at: Attempt = { resource: action.resource };
   try {
-    await action.perform(run);
+    await action.perform(run, at);
     deps.counters.add('rules.actions.ok');
     return undefined;
   } catch (error) {
@@ -34,7 +35,7 @@ async function attempt(deps: PerformDeps, run: Run, action: Action): Promise<Fai
       topic: run.message.topic,
     };
     deps.log[expected ? 'warn' : 'error']({ ...fields, error }, `a rule's action failed: ${errorMessage}`);
-    return { failedAction: action.name, failedResource: action.resource, errorMessage };
+    return { failedAction: action.name, failedResource: at.resource, errorMessage };
   }
 }
 

@@ -27,7 +27,8 @@ export function handlePublish(
     return;
   }
   context.counters.add('mqtt.published');
-  const sender = { kind: 'device', clientId: device.clientId, principal: device.certificateId } as const;
+  const { clientId, certificateId: principal, sourceIp } = device;
+  const sender = { kind: 'device', clientId, principal, sourceIp } as const;
   context.publish({ realm: context.realm, topic, payload, qos, retain, sender, hops: 0 });
   if (qos === 1 && messageId !== undefined) connection.write(pubackPacket(messageId));
 }

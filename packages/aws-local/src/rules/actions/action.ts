@@ -9,8 +9,13 @@ import { fillTemplate, type Template } from '../template.ts';
 /** A rule at work on a message: `output` is what its SELECT gave. */
 export type Run = { rule: TopicRule; message: Message; scope: Scope; output: Buffer };
 
-/** Ready to run, its templates parsed. `perform` throws ActionFailure or AwsError. */
-export type Action = { name: string; roleArn: string; resource: string; perform(run: Run): Promise<void> };
+/** Ready to run, its templates parsed. `perform` throws ActionFailure or AwsError, and notes in the attempt what it was at. */
+export type Action = {
+  name: string;
+  roleArn: string;
+  resource: string;
+  perform(run: Run, attempt: Attempt): Promise<void>;
+};
 
 export class ActionFailure extends Error {
   constructor(message: string) {
@@ -18,6 +23,9 @@ export class ActionFailure extends Error {
     this.name = 'ActionFailure';
   }
 }
+
+/** One run of an action: the topic that it is at, its template filled as soon as it is. The error action is told. */
+export type Attempt = { resource: string };
 
 /** What the trust policy of a rule's role may ask about ("Cross-service confused deputy prevention" in the AWS IoT guide). */
 export function assumeContext(ruleArn: string): Record<string, string> {

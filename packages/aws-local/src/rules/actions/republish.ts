@@ -16,9 +16,10 @@ export function republishAction(deps: RepublishDeps, action: RepublishAction, pa
     name: 'RepublishAction',
     roleArn,
     resource: text,
-    async perform(run) {
+    async perform(run, attempt) {
       const { realm, hops } = run.message;
       const topic = fill(template, run.scope, 'topic');
+      attempt.resource = topic;
       const fault = topicFault(topic) ?? reservedFault(topic);
       if (fault) throw new ActionFailure(`cannot republish to '${topic}': ${fault}`);
       const resource = `arn:aws:iot:${realm.region}:${realm.accountId}:topic/${topic}`;

@@ -13,9 +13,10 @@ export function snsAction(deps: SnsDeps, action: SnsAction, parse: ParseTemplate
     name: 'SnsAction',
     roleArn,
     resource: targetArn,
-    async perform(run) {
+    async perform(run, attempt) {
       const { region } = run.message.realm;
       const target = fill(template, run.scope, 'targetArn');
+      attempt.resource = target;
       demandRole(deps.identity, run, roleArn, 'sns:Publish', target, deps.sns.accessPolicy(target));
       const options = messageFormat === 'JSON' ? { messageStructure: 'json' as const } : {};
       await deps.sns.publish(region, target.split(':')[4] ?? '', target, run.output.toString('utf8'), options);

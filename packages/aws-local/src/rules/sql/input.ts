@@ -14,6 +14,8 @@ export type Input = {
   clientId: string | undefined;
   /** Undefined when a service or a rule sent the message. */
   principal: string | undefined;
+  /** Of the device; undefined when none sent the message. */
+  sourceIp: string | undefined;
   traceId: string;
   /** Milliseconds since the epoch. */
   now: number;

@@ -55,6 +55,7 @@ function readSns(fields: JsonObject) {
 }
 
 function readRepublish(fields: JsonObject) {
+  if (isSet(member(fields, 'headers'))) throw invalidRequest('aws-local does not carry the headers of MQTT 5');
   onlyFields(fields, ['topic', 'roleArn', 'qos'], 'the action republish');
   const qos = member(fields, 'qos') ?? 0;
   if (qos !== 0 && qos !== 1) throw unfit('qos', qos, 'Member must be 0 or 1');

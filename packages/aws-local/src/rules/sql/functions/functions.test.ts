@@ -131,6 +131,7 @@ const DOCUMENTED: [call: string, result: unknown][] = [
   ['substring("012345", 1, 3)', '12'],
   ['substring("012345", -50, 50)', '012345'],
   ['substring("012345", 3, 1)', ''],
+  ['sourceip()', '127.0.0.1'],
   ['sql_version()', '2016-03-23'],
   ['sqrt(9)', 3],
   ['sqrt(-1)', undefined],
@@ -212,8 +213,9 @@ test('rand is a number from 0 to 1, new each time', () => {
   assert.notEqual(first, second);
 });
 
-test('what did not come over MQTT has neither a client id nor a trace id', () => {
-  const output = runSql("SELECT clientid() AS c, traceid() AS t FROM 'a'", {}, { clientId: undefined });
+test('what did not come over MQTT has neither a client id nor a trace id nor a sender’s address', () => {
+  const facts = { clientId: undefined, sourceIp: undefined };
+  const output = runSql("SELECT clientid() AS c, traceid() AS t, sourceip() AS s FROM 'a'", {}, facts);
   assert.equal(output?.toString(), '{"c":"n/a"}');
 });
 

@@ -21,6 +21,7 @@ export const messageFunctions: SqlFunctions = {
   principal: fact((_, { principal }) => principal),
   accountid: fact((_, { accountId }) => accountId),
   traceid: fact((_, { traceId, clientId }) => (clientId === undefined ? undefined : traceId)),
+  sourceip: { ...fact((_, { sourceIp }) => sourceIp), since: SECOND },
   sql_version: fact((_, { version }) => version),
   newuuid: fact((_, input) => input.uuid()),
   rand: fact((_, input) => input.random()),
