@@ -29,9 +29,9 @@ process.exitCode = code ?? 1;
 
 /** Every test file of the tree, whole-system tests last, since they take longest and say least about where a fault is. */
 function everyTest(): string[] {
-  const patterns = ['scripts/**/*.test.ts', 'packages/**/*.test.ts', 'apps/**/*.test.ts', 'e2e/**/*.test.ts'];
-  return patterns.flatMap((pattern) =>
-    globSync(pattern, { cwd: root, exclude: (name) => name === 'node_modules' })
+  const folders = ['scripts', 'packages', 'apps', 'bench', 'e2e'];
+  return folders.flatMap((folder) =>
+    globSync(`${folder}/**/*.test.ts`, { cwd: root, exclude: (name) => name === 'node_modules' })
       .sort()
       .map((file) => join(root, file)),
   );
