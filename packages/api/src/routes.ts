@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import type { Route } from './route.ts';
+import * as checks from './schemas/checks.ts';
 import { Id, Name } from './schemas/common.ts';
 import * as connections from './schemas/connections.ts';
 import * as deployments from './schemas/deployments.ts';
@@ -137,6 +138,29 @@ export const ROUTES = {
     body: connections.CreateConnection,
     status: 202,
     answer: Type.Object({ connection: connections.Connection, operation: connections.Operation }),
+  },
+  'connections.inspect': {
+    method: 'POST',
+    path: '/api/projects/:projectId/connections/inspect',
+    summary: 'Check key, endpoint and role of a new connection; nothing is written anywhere',
+    body: connections.InspectConnection,
+    status: 200,
+    answer: checks.Inspection,
+  },
+  'connections.plan': {
+    method: 'POST',
+    path: '/api/projects/:projectId/connections/plan',
+    summary: 'What creating a connection would do in AWS, object by object; nothing is written anywhere',
+    body: connections.CreateConnection,
+    status: 200,
+    answer: checks.Plan,
+  },
+  'connections.drift': {
+    method: 'GET',
+    path: '/api/connections/:connectionId/plan',
+    summary: 'What of a connection is not as it should be in AWS, and what a repair would do about it',
+    status: 200,
+    answer: checks.Plan,
   },
   'connections.get': {
     method: 'GET',

@@ -1,5 +1,5 @@
 import { Fault, fieldFault } from '@thingdock/api';
-import type { AwsFailure } from './failure.ts';
+import { type AwsFailure, isAwsFailure } from './failure.ts';
 
 /** The guide's policy that brings a permission, by the service in the action's name. */
 const POLICIES: Readonly<Record<string, string>> = {
@@ -38,3 +38,6 @@ export function toFault(failure: AwsFailure): Fault {
       return new Fault('aws_refused', { details: { action, reason }, cause: failure });
   }
 }
+
+/** A failure of AWS as the fault that it amounts to; anything else as it is. */
+export const toldFault = (error: unknown): unknown => (isAwsFailure(error) ? toFault(error) : error);

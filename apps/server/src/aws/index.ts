@@ -2,7 +2,7 @@ export { type Arn, parseArn, parseRoleArn, type RoleArn, topicArn } from './arn.
 export { type AwsConnectorDeps, createAwsConnector } from './connect.ts';
 export { type IotEndpoint, parseIotEndpoint } from './endpoint.ts';
 export { AwsFailure, type AwsFailureKind, isAwsFailure, isCredentialFailure, isPassing } from './failure.ts';
-export { toFault } from './fault.ts';
+export { toFault, toldFault } from './fault.ts';
 export type { IotApi, RawRule, RuleAction, Thing, TopicRule } from './iot-api.ts';
 export { isUsable, partitionOf, serviceSuffix } from './partition.ts';
 export type {

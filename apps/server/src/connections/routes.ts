@@ -11,6 +11,7 @@ import { healthRoutes } from './health/routes.ts';
 import { listObjects } from './journal/store.ts';
 import { describeOperation } from './operations/describe.ts';
 import { getOperation } from './operations/store.ts';
+import { inspect, planCreation, planRepair } from './plan/ask.ts';
 import { announceConnection } from './run.ts';
 import { runDelete } from './run-delete.ts';
 import { getConnection, listOfProject, renameConnection, type StoredConnection } from './store.ts';
@@ -43,6 +44,11 @@ export function connectionRoutes(deps: Deps): Connections['routes'] {
         operation: describeOperation(reserved.operation),
       };
     },
+    'connections.inspect': ({ params: { projectId }, body: typed, caller }) =>
+      inspect(deps, { projectId, typed, sees: (id) => maySee(deps, caller, id) }),
+    'connections.plan': ({ params: { projectId }, body: typed, caller }) =>
+      planCreation(deps, { projectId, typed, sees: (id) => maySee(deps, caller, id) }),
+    'connections.drift': async ({ params }) => planRepair(deps, await requireConnection(deps, params.connectionId)),
     async 'connections.get'({ params, caller }) {
       return shown(await requireConnection(deps, params.connectionId), caller);
     },

@@ -51,6 +51,9 @@ export type Connections = {
     Handlers,
     | 'connections.list'
     | 'connections.create'
+    | 'connections.inspect'
+    | 'connections.plan'
+    | 'connections.drift'
     | 'connections.get'
     | 'connections.change'
     | 'connections.delete'

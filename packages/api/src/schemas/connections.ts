@@ -50,6 +50,21 @@ export const CreateConnection = Type.Object(
 );
 export type CreateConnection = Type.Static<typeof CreateConnection>;
 
+/** What is known of a new connection so far; a key there must be. */
+export const InspectConnection = Type.Object(
+  {
+    type: Type.Optional(Words(['aws-iot'])),
+    name: Type.Optional(Type.String({ maxLength: 200 })),
+    accessKeyId: Type.String({ maxLength: 200 }),
+    secretAccessKey: Type.String({ maxLength: 400 }),
+    endpoint: Type.Optional(Type.String({ maxLength: 400 })),
+    region: Type.Optional(Type.String({ maxLength: 40 })),
+    roleArn: Type.Optional(Type.String({ maxLength: 2100 })),
+    takeOver: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+);
+
 /** A connection from before there was a role: no status, until it is migrated. */
 export const ImportConnection = Type.Object(
   {
