@@ -1,67 +1,17 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it } from 'node:test';
 import { CreateUserCommand, GetUserCommand } from '@aws-sdk/client-iam';
 import { CreateThingCommand, CreateTopicRuleCommand, DescribeThingCommand, IoTClient } from '@aws-sdk/client-iot';
 import { CreateTopicCommand, ListTopicsCommand, PublishCommand } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { until } from '@thingdock/testkit';
-import type { AwsLocal, AwsLocalAccount } from '../src/index.ts';
+import type { AwsLocalAccount } from '../src/index.ts';
 import { clients, REGION } from './aws-fixture.ts';
+import { end, folder, type Ready, spawnMain, startCommand } from './command-fixture.ts';
 import { topicWithWebhook } from './sns-fixture.ts';
-
-const MAIN = join(import.meta.dirname, '../src/main.ts');
-
-type Ready = AwsLocal & { pid: number };
-type Running = { child: ChildProcess; ready: Ready; output: () => string; errors: () => string };
-
-/** A folder that goes with the test. */
-function folder(t: TestContext): string {
-  const path = mkdtempSync(join(tmpdir(), 'aws-local-command-'));
-  t.after(() => rmSync(path, { recursive: true }));
-  return path;
-}
-
-function spawnMain(t: TestContext, args: string[]) {
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  t.after(async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-  });
-  const texts = { out: '', err: '' };
-  child.stdout.on('data', (chunk: Buffer) => (texts.out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (texts.err += chunk.toString()));
-  return { child, output: () => texts.out, errors: () => texts.err };
-}
-
-async function startCommand(
-  t: TestContext,
-  dir: string,
-  ports = ['0', '0', '0'],
-  more: string[] = [],
-): Promise<Running> {
-  const readyFile = join(dir, 'ready.json');
-  rmSync(readyFile, { force: true });
-  const [http = '0', https = '0', mqtt = '0'] = ports;
-  const running = spawnMain(t, [
-    ...['--data', join(dir, 'data'), '--ready-file', readyFile],
-    ...['--http-port', http, '--https-port', https, '--mqtt-port', mqtt],
-    ...more,
-  ]);
-  await until(`the ready file; ${running.errors()}`, () => existsSync(readyFile));
-  return { ...running, ready: JSON.parse(readFileSync(readyFile, 'utf8')) as Ready };
-}
-
-async function end(child: ChildProcess, signal: NodeJS.Signals) {
-  const exited = once(child, 'exit');
-  child.kill(signal);
-  return (await exited) as [code: number | null, signal: string | null];
-}
 
 describe('the command aws-local', () => {
   it('takes admin calls when told to, with the token in its ready file, and makes new roles wait', async (t) => {
