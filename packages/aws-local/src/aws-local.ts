@@ -28,6 +28,8 @@ export type AwsLocalOptions = {
   roleReadyAfterSeconds?: number;
   /** Makes SNS's pauses between attempts so many times shorter, e.g. 100 in tests; default 1, as on AWS. */
   snsRetrySpeed?: number;
+  /** How long a persistent MQTT session waits for its client to come back; default 3600, as on AWS IoT. */
+  sessionExpirySeconds?: number;
   /** Answers the admin calls (faults, reset) to those who bring the token; default: there are none. */
   admin?: boolean;
 };

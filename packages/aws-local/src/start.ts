@@ -135,6 +135,7 @@ async function compose(core: Core, credentials: Credentials, options: AwsLocalOp
     credentials,
     host: options.host ?? '127.0.0.1',
     port: options.ports?.mqtt ?? 0,
+    sessionExpiryMs: (options.sessionExpirySeconds ?? 3600) * 1000,
   });
   inner.defer(() => iot.close());
   orderly.resume();

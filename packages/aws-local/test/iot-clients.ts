@@ -48,8 +48,14 @@ export async function startWithClients(t: TestContext, options: AwsLocalOptions 
       await allowEverything(client, made.certificateArn);
       return made;
     },
-    async device(clientId: string, pair: KeyPair, more: IClientOptions = {}): Promise<MqttClient> {
-      const client = await connectDevice(pair, { port: aws.mqttPort, ca: aws.caPem, clientId, ...more });
+    async device(
+      clientId: string,
+      pair: KeyPair,
+      more: IClientOptions = {},
+      received: string[] = [],
+    ): Promise<MqttClient> {
+      const options = { port: aws.mqttPort, ca: aws.caPem, clientId, ...more };
+      const client = await connectDevice(pair, options, received);
       mqttClients.push(client);
       return client;
     },

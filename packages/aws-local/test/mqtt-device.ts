@@ -13,7 +13,10 @@ export async function connectDevice(
   const client = mqtt.connect({ ...fixed, key, cert, ...more });
   client.on('message', (topic, payload) => received.push(`${topic} ${payload.toString()}`));
   await new Promise<void>((resolve, reject) => {
-    client.once('connect', () => resolve());
+    client.once('connect', ({ sessionPresent }) => {
+      if (sessionPresent) resumed.add(client);
+      resolve();
+    });
     client.once('error', reject);
     client.once('close', () => reject(new Error('closed before it was connected')));
   });
@@ -21,6 +24,11 @@ export async function connectDevice(
   client.on('error', () => undefined);
   return client;
 }
+
+const resumed = new WeakSet<MqttClient>();
+
+/** Whether the broker said at the connect that it still had the session of before. */
+export const isSessionPresent = (client: MqttClient) => resumed.has(client);
 
 /** Resolves when the connection has ended. */
 export async function closed(client: MqttClient): Promise<void> {

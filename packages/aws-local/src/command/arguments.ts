@@ -13,6 +13,8 @@ export const HELP = `aws-local: a local stand-in for AWS STS, IAM, SNS, IoT and 
   --served-host H      a host name besides localhost under which it answers; may be repeated
   --role-delay SECONDS a new role cannot be given to a rule for so long, as on AWS (default 0)
   --sns-retry-speed N  SNS's pauses between attempts are N times shorter (default 1)
+  --session-expiry SECONDS
+                       how long a persistent MQTT session waits for its client (default 3600)
   --admin              answer admin calls (faults, accounts, reset); the token is printed, or in the ready file
   --ready-file FILE    write addresses and keys there (JSON, mode 0600) once it is up; removed at the end
   --log-level LEVEL    debug, info, warn (default), error, silent
@@ -28,6 +30,7 @@ export type CommandOptions = {
   servedHosts: string[];
   roleReadyAfterSeconds: number;
   snsRetrySpeed: number;
+  sessionExpirySeconds: number;
   admin: boolean;
   readyFile?: string;
   logLevel: string;
@@ -54,6 +57,7 @@ const OPTIONS = {
   'served-host': { type: 'string', multiple: true, default: [] as string[] },
   'role-delay': { type: 'string', default: '0' },
   'sns-retry-speed': { type: 'string', default: '1' },
+  'session-expiry': { type: 'string', default: '3600' },
   admin: { type: 'boolean', default: false },
   'ready-file': { type: 'string' },
   'log-level': { type: 'string', default: 'warn' },
@@ -82,6 +86,7 @@ export function parseArguments(args: readonly string[]): ParsedArguments {
       servedHosts: values['served-host'],
       roleReadyAfterSeconds: seconds('--role-delay', values['role-delay']),
       snsRetrySpeed: speed('--sns-retry-speed', values['sns-retry-speed']),
+      sessionExpirySeconds: seconds('--session-expiry', values['session-expiry']),
       admin: values.admin,
       logLevel: values['log-level'],
     };
