@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type AwsLocal, startAwsLocal } from '@thingdock/aws-local';
+import { until } from '@thingdock/testkit';
+import type { Devices } from '../../src/devices/index.ts';
 import { eachDatabase } from '../each-database.ts';
 import { administrator, awsObjects, NOTHING } from './aws-side.ts';
 import {
@@ -19,6 +21,12 @@ eachDatabase((_name, open) => {
   let aws: AwsLocal;
   let server: SmallServer;
   let close: () => Promise<void>;
+  /** Things that status came from. */
+  const statuses: string[] = [];
+  const applyStatusPush: Devices['applyStatusPush'] = async (_tx, _connection, { thingName }) => {
+    statuses.push(thingName);
+    return { outcome: 'applied' };
+  };
 
   before(async () => {
     aws = await startAwsLocal();
@@ -26,7 +34,10 @@ eachDatabase((_name, open) => {
     close = opened.close;
     await insertProject(opened.database);
     await insertProject(opened.database, 'project-2');
-    server = await startSmallServer({ database: opened.database, aws, projects: new Set(['project-1']) });
+    server = await startSmallServer({
+      ...{ database: opened.database, aws, projects: new Set(['project-1']) },
+      receivers: { devices: { applyStatusPush, knows: async () => true, discover: async () => {} } },
+    });
   });
   after(async () => {
     await server.stop();
@@ -38,7 +49,7 @@ eachDatabase((_name, open) => {
     let id: string;
     const heard: string[] = [];
 
-    test('is set up from key, endpoint and role', async () => {
+    test('S18 is set up from key, endpoint and role', async () => {
       server.bus.on('connection.activated', async ({ connectionId }) => void heard.push(connectionId));
       const answer = await postConnection(server, validBody(aws));
       assert.equal(answer.status, 202);
@@ -51,7 +62,7 @@ eachDatabase((_name, open) => {
       assert.deepEqual(heard, [id]);
     });
 
-    test('has three rules, two topics and two confirmed subscriptions in AWS, and leaves no test shadow behind', async () => {
+    test('S19 S20 S21 S22 S23 has three rules, two topics and two confirmed subscriptions, and leaves no test shadow', async () => {
       const objects = await awsObjects(aws, REGION);
       assert.deepEqual(objects.rules, [
         'enebular_devicestate_push_rule',
@@ -68,17 +79,45 @@ eachDatabase((_name, open) => {
       root.close();
     });
 
-    test('is listed, shows account, region and latency, and no secret', async () => {
+    test('S6 S54 is listed, shows account, region, endpoint and latency, and no secret', async () => {
       const { body } = await call(server, 'GET', '/api/projects/project-1/connections');
       const [item, ...more] = body.items as Record<string, unknown>[];
       assert.equal(more.length, 0);
       assert.equal(item?.state, 'active');
       assert.equal(item?.accountId, aws.accountId);
       assert.equal(item?.region, REGION);
+      assert.equal(item?.endpoint, aws.iotEndpoint(REGION));
       assert.equal(item?.accessKeyIdEnding, aws.demoUser.accessKeyId.slice(-4));
       assert.equal(item?.userArn, aws.demoUser.arn);
       assert.ok(Number(item?.probeLatencyMs) >= 0);
       assert.equal(JSON.stringify(body).includes(aws.demoUser.secretAccessKey), false);
+    });
+
+    test('S26 has its rules run under its role, and bear its tag', async () => {
+      const root = administrator(aws, REGION);
+      for (const name of await root.iot.ruleNames()) {
+        const seen = await root.iot.getRule(name);
+        const [action, ...more] = seen?.rule.actions ?? [];
+        assert.ok(action && action.kind !== 'other' && more.length === 0);
+        assert.equal(action.roleArn, aws.roleArn);
+        assert.equal(seen?.rule.disabled, false);
+        const { wireId } = (await server.connections.find(id)) ?? {};
+        assert.deepEqual(await root.iot.tags(seen?.arn ?? ''), { 'thingdock:owner': wireId });
+      }
+      root.close();
+    });
+
+    test('S24 hears once of each change that carries a device’s status, and of nothing else', async () => {
+      const root = administrator(aws, REGION);
+      const reported = (enebular: object | undefined) => ({ state: { reported: { enebular, other: 1 } } });
+      const heardBefore = statuses.length;
+      for (const connected of [true, false])
+        await root.iotData.updateThingShadow('S24', reported({ awsiot: { connected } }));
+      await root.iotData.updateThingShadow('S24', reported(undefined));
+      await root.iotData.updateThingShadow('S24-last', reported({ awsiot: { connected: true } }));
+      await until('the last status to arrive', async () => statuses.includes('S24-last') || undefined);
+      assert.deepEqual(statuses.slice(heardBefore).sort(), ['S24', 'S24', 'S24-last']);
+      root.close();
     });
 
     test('says what it uses in AWS and what of it would go with it', async () => {

@@ -88,7 +88,7 @@ describe('a connection is refused, with nothing made', () => {
     });
   }
 
-  test('with a malformed key, before anything is asked of AWS', async () => {
+  test('S9 with a malformed key, before anything is asked of AWS', async () => {
     await withServer({}, async (server) => {
       const answer = await postConnection(server, { ...validBody(aws), accessKeyId: 'AKIA!!' });
       assert.deepEqual(fieldsOf(answer), ['accessKeyId']);
@@ -99,7 +99,7 @@ describe('a connection is refused, with nothing made', () => {
     });
   });
 
-  test('with a field missing, by its name', async () => {
+  test('S7 S8 with a name missing or another type, by the field’s name', async () => {
     const { name: _name, ...rest } = validBody(aws);
     await withServer({}, async (server) => {
       assert.deepEqual(fieldsOf(await postConnection(server, rest)), ['name']);
@@ -117,18 +117,18 @@ describe('a connection is refused, with nothing made', () => {
   test('with a wrong secret', () =>
     refusedAtOnce({ secretAccessKey: 'x'.repeat(40) }, 'invalid_credentials', ['secretAccessKey']));
 
-  test('with an inactive key', async () => {
+  test('S55 with an inactive key', async () => {
     const key = await iam.user('inactive', USER_POLICIES, [PASS_ROLE]);
     await iam.deactivate(key, 'inactive');
     await refusedAtOnce(key, 'invalid_credentials', ['accessKeyId']);
   });
 
-  test('with the endpoint of another account', () =>
+  test('S11 with the endpoint of another account', () =>
     refusedAtOnce({ endpoint: `zzzzzzzz-ats.iot.${REGION}.amazonaws.com` }, 'endpoint_mismatch', ['endpoint']));
 
   test('with what is no endpoint', () => refusedAtOnce({ endpoint: 'not-a-host' }, 'endpoint_invalid', ['endpoint']));
 
-  test('with a role of another account', () =>
+  test('S41 with a role of another account', () =>
     refusedAtOnce({ roleArn: 'arn:aws:iam::999999999999:role/x' }, 'role_in_other_account', ['roleArn']));
 
   test('with a role that is not there', async () => {
@@ -136,19 +136,19 @@ describe('a connection is refused, with nothing made', () => {
     await refusedAtOnce({ ...key, roleArn: `${aws.roleArn}_x` }, 'role_not_found', ['roleArn']);
   });
 
-  test('with a role that the key may neither see nor pass', async () => {
+  test('S46 with a role other than the one that the key may pass, naming it', async () => {
     const operation = await refusedLater({ roleArn: `${aws.roleArn}_x` }, 'pass_role_missing');
     assert.match(operation.error?.detail ?? '', /enebular_status_push_role_x/);
   });
 
-  test('with a role that another service assumes', async () => {
+  test('S32 with a role that another service assumes', async () => {
     const trust = { ...TRUST_IOT, Principal: { Service: 'lambda.amazonaws.com' } };
     const key = await iam.user('reader', USER_POLICIES, [PASS_ROLE]);
     const roleArn = await iam.role('for_lambda', trust, ROLE_POLICIES);
     await refusedAtOnce({ ...key, roleArn }, 'role_not_trusted', ['roleArn']);
   });
 
-  test('with a role that certainly may not publish', async () => {
+  test('S44 with a role that certainly may not publish', async () => {
     const key = await iam.user('inline-reader', USER_POLICIES, [PASS_ROLE, READ_INLINE]);
     const roleArn = await iam.role('no_sns', TRUST_IOT, ['AWSIoTDataAccess']);
     await refusedAtOnce({ ...key, roleArn }, 'role_missing_permission', ['roleArn']);
@@ -176,7 +176,7 @@ describe('a connection is refused, with nothing made', () => {
     await refusedLater({ ...key, roleArn }, 'role_not_ready', { timing: { roleMs: 1_000 } });
   });
 
-  test('with a key that may not pass the role', async () => {
+  test('S59 with a key that may not pass the role', async () => {
     const key = await iam.user('no-pass', USER_POLICIES, [{ ...PASS_ROLE, Action: ['iam:GetRole'] }]);
     await refusedLater(key, 'pass_role_missing');
   });

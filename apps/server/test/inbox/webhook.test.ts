@@ -136,7 +136,7 @@ describe('the webhook', () => {
     assert.equal(pushes.filter((it) => (it as { thingName: string }).thingName === 'genuine').length, 1);
   });
 
-  test('refuses a message that was changed after it was signed', async () => {
+  test('S25 refuses a message that was changed after it was signed', async () => {
     const thief = statusMessage('other');
     await refused('signature', { ...genuine, Message: thief });
     await refused('signature', { ...genuine, MessageId: 'another' });

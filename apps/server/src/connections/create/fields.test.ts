@@ -22,7 +22,7 @@ function faultOf(changed: Partial<typeof good>): Fault {
 }
 
 describe('the fields of a new connection', () => {
-  test('are trimmed of what copying brings along', () => {
+  test('S13 S40 are trimmed of what copying brings along, and the region follows from the endpoint', () => {
     const fields = readFields(good);
     assert.equal(fields.name, 'My AWS');
     assert.equal(fields.accessKeyId, 'AKIAIOSFODNN7EXAMPLE');
@@ -55,6 +55,22 @@ describe('the fields of a new connection', () => {
         ['roleArn', 'role_arn_invalid'],
       ],
     );
+  });
+
+  test('S12 a role is required, and nothing else will do', () => {
+    assert.equal(faultOf({ roleArn: '' }).errors[0]?.field, 'roleArn');
+    assert.equal(faultOf({ roleArn: 'arn:aws:iam::1:user/x' }).code, 'role_arn_invalid');
+  });
+
+  test('a region will do in place of the endpoint, but only its own beside it', () => {
+    const { endpoint, ...rest } = good;
+    assert.deepEqual(readFields({ ...rest, region: ' eu-west-1 ' }).at, { region: 'eu-west-1', endpoint: undefined });
+    assert.equal(readFields({ ...good, region: 'eu-west-1' }).at.endpoint?.region, 'eu-west-1');
+    for (const region of ['mars', 'us-iso-east-1', 'eu-west-2'])
+      assert.throws(
+        () => readFields({ ...(region === 'eu-west-2' ? { endpoint } : {}), ...rest, region }),
+        (error) => error instanceof Fault && error.errors[0]?.field === 'region',
+      );
   });
 
   test('one wrong field keeps its own code', () => {
