@@ -110,9 +110,13 @@ describe('which rules a message meets', () => {
     await send('a/x', '{}', { realm: { ...REALM, region: 'us-east-1' } });
     await send('a', '{}');
     assert.deepEqual(sent(), [{ topicArn: 'one', topic: 'a/x' }]);
-    iot.rules.delete(REALM, 'one');
+    iot.rules.put(REALM, rule('one', "SELECT topic() AS topic FROM 'c/+'", [sns('one')]));
     await send('a/x', '{}');
-    assert.equal(sent().length, 1);
+    await send('c/x', '{}');
+    assert.equal(sent()[1].topic, 'c/x');
+    iot.rules.delete(REALM, 'one');
+    await send('c/x', '{}');
+    assert.equal(sent().length, 2);
   });
 
   test('Basic Ingest names its rule whatever FROM says, hides its prefix and reaches no subscriber', async (t) => {
@@ -142,6 +146,16 @@ describe('which rules a message meets', () => {
       { topicArn: 's', c: 'n/a' },
     ]);
   });
+});
+
+test('a rule that cannot be evaluated does not keep the others from their work', async (t) => {
+  const { send, sent, counts } = await withRules(t, [
+    rule('a', "SELECT * FROM 'in'", [sns('a')]),
+    rule('b', "SELECT topic() AS topic FROM 'in'", [sns('b')]),
+  ]);
+  await send('in', '['.repeat(60_000) + ']'.repeat(60_000));
+  assert.deepEqual(sent(), [{ topicArn: 'b', topic: 'in' }]);
+  assert.equal(counts.get('rules.failed'), 1);
 });
 
 describe('actions', () => {

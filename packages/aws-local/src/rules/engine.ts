@@ -1,11 +1,11 @@
 import type { Broker } from '../broker/broker.ts';
 import { type Message, type Realm, realmKey } from '../broker/message.ts';
-import { basicIngest, topicMatches } from '../broker/topic.ts';
 import type { Counters, SnsPublisher, Store } from '../stand-in.ts';
 import { type CompiledRule, compileRule } from './compile.ts';
 import { type FactsDeps, factsOf, inputOf, type MessageFacts } from './facts.ts';
 import { performActions } from './perform.ts';
 import type { TopicRule } from './rule.ts';
+import { createRuleSet, type RuleSet } from './rule-set.ts';
 import type { Rules } from './rules.ts';
 import { runSelect, scopeOf } from './sql/run.ts';
 
@@ -30,7 +30,7 @@ export function createRules(deps: RulesDeps): Rules {
     put(realm, rule) {
       const compiled = compileRule(deps, rule);
       table.set(`${realmKey(realm)}/${rule.ruleName}`, rule);
-      rulesOf(realms, realm).set(rule.ruleName, compiled);
+      rulesOf(realms, realm).put(compiled);
     },
     delete(realm, ruleName) {
       table.delete(`${realmKey(realm)}/${ruleName}`);
@@ -41,7 +41,7 @@ export function createRules(deps: RulesDeps): Rules {
       realms.clear();
     },
     receive(message) {
-      const met = concerned(rulesOf(realms, message.realm), message.topic);
+      const met = rulesOf(realms, message.realm).met(message.topic);
       if (met.length === 0) return;
       const facts = factsOf(deps, message);
       for (const { compiled, topic } of met) {
@@ -67,22 +67,27 @@ function run(deps: RulesDeps, compiled: CompiledRule, { message, facts, topic }:
     deps.log.error({ event: 'rule.loop', rule: rule.ruleArn, topic }, 'rules feed each other: stopped');
     return undefined;
   }
-  const scope = scopeOf(select, inputOf(deps, facts, rule, topic, message));
-  const output = runSelect(select, scope);
-  if (output === undefined) return undefined;
-  deps.counters.add('rules.matched');
-  return performActions(deps, { rule, message, scope, output }, actions, errorAction);
+  try {
+    const scope = scopeOf(select, inputOf(deps, facts, rule, topic, message));
+    const output = runSelect(select, scope);
+    if (output === undefined) return undefined;
+    deps.counters.add('rules.matched');
+    return performActions(deps, { rule, message, scope, output }, actions, errorAction);
+  } catch (error) {
+    // A payload nested ten thousand times over can be read but not written; other rules must not suffer from it.
+    deps.counters.add('rules.failed');
+    deps.log.error({ event: 'rule.failed', rule: rule.ruleArn, topic, error }, 'a rule could not be evaluated');
+    return undefined;
+  }
 }
 
-type RealmRules = Map<string, CompiledRule>;
-
 /** Rules were checked when they were made; one that this version cannot run any more is reported and left alone. */
-function loadRules(deps: RulesDeps): Map<string, RealmRules> {
-  const realms = new Map<string, RealmRules>();
+function loadRules(deps: RulesDeps): Map<string, RuleSet> {
+  const realms = new Map<string, RuleSet>();
   for (const [key, rule] of deps.store.table<TopicRule>('iot.rules').entries()) {
     const [accountId = '', region = ''] = key.split('/');
     try {
-      rulesOf(realms, { accountId, region }).set(rule.ruleName, compileRule(deps, rule));
+      rulesOf(realms, { accountId, region }).put(compileRule(deps, rule));
     } catch (error) {
       deps.log.error({ event: 'rule.unusable', rule: rule.ruleArn, error }, 'a stored rule cannot be run');
     }
@@ -90,21 +95,9 @@ function loadRules(deps: RulesDeps): Map<string, RealmRules> {
   return realms;
 }
 
-function rulesOf(realms: Map<string, RealmRules>, realm: Realm): RealmRules {
+function rulesOf(realms: Map<string, RuleSet>, realm: Realm): RuleSet {
   const key = realmKey(realm);
-  const found = realms.get(key) ?? new Map<string, CompiledRule>();
+  const found = realms.get(key) ?? createRuleSet();
   realms.set(key, found);
   return found;
-}
-
-/** The enabled rules that a topic meets, each with the topic that it sees. Basic Ingest names its rule, whatever FROM says. */
-function concerned(rules: RealmRules, topic: string): { compiled: CompiledRule; topic: string }[] {
-  const direct = basicIngest(topic);
-  const candidates = direct ? [rules.get(direct.ruleName)] : [...rules.values()];
-  return candidates.flatMap((compiled) => {
-    if (!compiled || compiled.rule.ruleDisabled) return [];
-    if (direct) return [{ compiled, topic: direct.topic }];
-    const { from } = compiled.select;
-    return from !== undefined && topicMatches(from, topic) ? [{ compiled, topic }] : [];
-  });
 }
