@@ -1,4 +1,5 @@
 import {
+  type EvaluationResult,
   GetPolicyCommand,
   GetPolicyVersionCommand,
   GetRoleCommand,
@@ -11,7 +12,7 @@ import {
 import type { Call } from '../call.ts';
 import { orUndefined } from '../missing.ts';
 import { everyPage } from '../pages.ts';
-import type { IamApi, Simulation } from '../types.ts';
+import type { IamApi, Simulated, Simulation } from '../types.ts';
 
 export function createIam(client: IAMClient, call: Call): IamApi {
   return { ...rolesOf(client, call), ...policiesOf(client, call) };
@@ -34,18 +35,34 @@ function policiesOf(client: IAMClient, call: Call): Policies {
     simulate: (simulation) =>
       everyPage(async (Marker) => {
         const page = await call('iam:SimulatePrincipalPolicy', (options) =>
-          client.send(new SimulatePrincipalPolicyCommand({ ...toRequest(simulation), Marker }), options),
+          client.send(
+            new SimulatePrincipalPolicyCommand({ ...toRequest(simulation), Marker, MaxItems: PAGE }),
+            options,
+          ),
         );
-        const items = (page.EvaluationResults ?? []).map((it) => ({
-          action: it.EvalActionName ?? '',
-          resource: it.EvalResourceName ?? '*',
-          allowed: it.EvalDecision === 'allowed',
-          missingContext: it.MissingContextValues ?? [],
-        }));
+        const items = (page.EvaluationResults ?? []).flatMap(fromResult);
         return { items, next: page.IsTruncated ? page.Marker : undefined };
       }),
   };
 }
+
+/** Asked for several resources, AWS may put the answers of an action into one result. */
+function fromResult(result: EvaluationResult): Simulated[] {
+  const action = result.EvalActionName ?? '';
+  const each = result.ResourceSpecificResults ?? [];
+  if (each.length > 0)
+    return each.map((it) => ({
+      ...{ action, resource: it.EvalResourceName ?? '*', allowed: it.EvalResourceDecision === 'allowed' },
+      missingContext: it.MissingContextValues ?? [],
+    }));
+  const missingContext = result.MissingContextValues ?? [];
+  return [
+    { action, resource: result.EvalResourceName ?? '*', allowed: result.EvalDecision === 'allowed', missingContext },
+  ];
+}
+
+/** The most that AWS gives at once. */
+const PAGE = 1_000;
 
 const toRequest = ({ of, actions, resources, context = {} }: Simulation) => ({
   PolicySourceArn: of,

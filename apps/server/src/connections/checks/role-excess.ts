@@ -14,7 +14,6 @@ export const checkRoleExcess: CheckStep = {
   title: 'The role may do no more than it needs',
   async run({ prefix }, _subject, { place, role, identity, policies }) {
     if (!place || !role || !identity || !policies) return waitsFor('a role whose policies may be read');
-    const unread = unreadPart(policies);
     const excess = excessOf(policies, permissionsOfRole({ place, prefix }));
     const expected = 'Only what the rules do: sns:Publish and iot:Publish.';
     if (excess.length > 0)
@@ -22,6 +21,7 @@ export const checkRoleExcess: CheckStep = {
         ...{ state: 'warned', expected, found: `More rights than needed: ${excess.join(', ')}.` },
         fix: `Detach or narrow ${excess.length === 1 ? 'it' : 'them'}; the set-up kit has a policy that just suffices.`,
       };
+    const { unread } = policies;
     if (unread) {
       const permission = userPermission({ place, prefix, role, identity }, unread);
       return {
@@ -33,12 +33,6 @@ export const checkRoleExcess: CheckStep = {
     return { state: 'passed', expected };
   },
 };
-
-/** The action that would let the rest be read. */
-function unreadPart({ managed, inline }: RolePolicies): string | undefined {
-  if (!managed) return 'iam:ListAttachedRolePolicies';
-  return inline ? undefined : 'iam:ListRolePolicies';
-}
 
 /** Names of attached policies, and actions of readable ones, that go beyond what is needed. */
 export function excessOf({ managed = [], inline = [] }: RolePolicies, needed: readonly Permission[]): string[] {

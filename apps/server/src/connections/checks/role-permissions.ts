@@ -35,7 +35,7 @@ function judge(whose: Whose & { role: RoleArn }, needed: readonly Permission[], 
   if (denied.length > 0) return lacking(whose.role, denied, facts);
   const proven = needed.every((it) => it.resources.every((at) => allows(policies, it.action, at) === 'yes'));
   if (proven) return { state: 'passed', expected: EXPECTED, found: 'Its policies allow it.', facts };
-  const unread = policies.managed ? 'iam:ListRolePolicies' : 'iam:ListAttachedRolePolicies';
+  const unread = policies.unread ?? 'iam:GetPolicyVersion';
   const reading = userPermission(whose, unread);
   return {
     ...{ state: 'not_checkable', expected: EXPECTED, facts },
@@ -62,10 +62,15 @@ const policyOf = ({ guidePolicy }: Permission): string => guidePolicy ?? 'a poli
 async function readPolicies(aws: Aws, { name }: RoleArn): Promise<RolePolicies> {
   const attached = await orDenied(aws.iam.attachedPolicies(name));
   const managed = attached === 'denied' ? undefined : await Promise.all(attached.map((it) => withDocument(aws, it)));
-  const names = await orDenied(aws.iam.inlinePolicyNames(name));
-  if (names === 'denied') return { managed, inline: undefined };
-  const documents = await Promise.all(names.map((policy) => orDenied(aws.iam.inlinePolicy(name, policy))));
-  return { managed, inline: documents.includes('denied') ? undefined : documents };
+  const inline = await readInline(aws, name);
+  return { managed, ...inline, unread: managed ? inline.unread : 'iam:ListAttachedRolePolicies' };
+}
+
+async function readInline({ iam }: Aws, role: string): Promise<Pick<RolePolicies, 'inline' | 'unread'>> {
+  const names = await orDenied(iam.inlinePolicyNames(role));
+  if (names === 'denied') return { inline: undefined, unread: 'iam:ListRolePolicies' };
+  const documents = await Promise.all(names.map((policy) => orDenied(iam.inlinePolicy(role, policy))));
+  return documents.includes('denied') ? { inline: undefined, unread: 'iam:GetRolePolicy' } : { inline: documents };
 }
 
 /** AWS's own policies are known by name; a customer's has to be read. */

@@ -1,5 +1,5 @@
 import type { Permission } from '@thingdock/connection-kit';
-import { type Aws, isAwsFailure } from '../../aws/index.ts';
+import { type Aws, type IamApi, isAwsFailure } from '../../aws/index.ts';
 
 /**
  * Which of the permissions somebody's policies do not give, as AWS itself works it out. `denied`: the key may not ask. A
@@ -11,17 +11,7 @@ export async function lackingOf(
   permissions: readonly Permission[],
 ): Promise<Permission[] | 'denied'> {
   try {
-    const answers = await Promise.all(
-      batches(permissions).map(async (batch) => {
-        const { resources, conditions } = batch[0] as Permission;
-        const actions = batch.map(({ action }) => action);
-        const context = contextOf(conditions);
-        const found = await iam.simulate({ of: principalArn, actions, resources: resources.map(example), context });
-        const refused = found.filter(({ allowed, missingContext }) => !allowed && missingContext.length === 0);
-        const lacking = new Set(refused.map(({ action }) => action.toLowerCase()));
-        return batch.filter(({ action }) => lacking.has(action.toLowerCase()));
-      }),
-    );
+    const answers = await Promise.all(batches(permissions).map((batch) => lackingIn(iam, principalArn, batch)));
     return answers.flat();
   } catch (error) {
     // Also for a principal that cannot be simulated, such as the account's root user.
@@ -30,15 +20,21 @@ export async function lackingOf(
   }
 }
 
-/** One call asks every action for every resource, so only permissions on the same resources go together. */
-function batches(permissions: readonly Permission[]): Permission[][] {
-  const found = new Map<string, Permission[]>();
-  for (const permission of permissions) {
-    const key = JSON.stringify([permission.resources, permission.conditions]);
-    found.set(key, [...(found.get(key) ?? []), permission]);
-  }
-  return [...found.values()];
+async function lackingIn(iam: IamApi, of: string, batch: readonly Permission[]): Promise<Permission[]> {
+  const actions = [...new Set(batch.map(({ action }) => action))];
+  const resources = [...new Set(batch.flatMap((permission) => permission.resources.map(example)))];
+  const answers = await iam.simulate({ of, actions, resources, context: contextOf(batch[0]?.conditions) });
+  const refused = answers.filter(({ allowed, missingContext }) => !allowed && missingContext.length === 0);
+  const lacking = new Set(refused.map(({ action, resource }) => pair(action, resource)));
+  return batch.filter((it) => it.resources.some((resource) => lacking.has(pair(it.action, example(resource)))));
 }
+
+const pair = (action: string, resource: string): string => `${action.toLowerCase()} ${resource}`;
+
+/** AWS asks every action for every resource, so one call does for all that have the same conditions. */
+const batches = (permissions: readonly Permission[]): Permission[][] => [
+  ...Map.groupBy(permissions, ({ conditions }) => JSON.stringify(conditions)).values(),
+];
 
 /** One resource for a pattern of many. */
 const example = (resource: string): string => (resource === '*' ? resource : resource.replaceAll('*', 'example'));
