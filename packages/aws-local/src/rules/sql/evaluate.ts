@@ -72,7 +72,7 @@ function operate(expression: Operation, at: (operand: Expression) => SqlValue): 
 export function project(projection: Projection, scope: Scope): SqlValue {
   if (projection.kind === 'value') return evaluate(projection.expression, scope);
   const [first, ...others] = projection.columns;
-  if (first?.expression.kind === 'payload' && others.length === 0) return scope.row();
+  if (first && !first.path && others.length === 0) return scope.row();
   const output = new Map<string, Json>();
   for (const { expression, path } of projection.columns) {
     const value = evaluate(expression, scope);

@@ -21,5 +21,6 @@ export function runSelect({ projection, where }: Select, scope: Scope): Buffer |
 
 function isWholePayload(projection: Select['projection']): boolean {
   if (projection.kind === 'value') return projection.expression.kind === 'payload';
-  return projection.columns.length === 1 && projection.columns[0]?.expression.kind === 'payload';
+  const [first, ...others] = projection.columns;
+  return first !== undefined && !first.path && others.length === 0;
 }

@@ -28,10 +28,11 @@ function payload(input: Grammar): Expression | undefined {
 function column(input: Grammar): Column {
   const { at } = input.peek();
   const whole = payload(input);
-  if (whole) return { expression: whole, path: undefined };
-  const expression = input.expression();
+  const expression = whole ?? input.expression();
   if (input.skipKeyword('as')) return { expression, path: outputPath(input) };
-  if (expression.kind !== 'name' && expression.kind !== 'member') {
+  if (whole) return { expression, path: undefined };
+  // A function's column bears its name (as seen on AWS: https://github.com/ministackorg/ministack/pull/1252).
+  if (expression.kind !== 'name' && expression.kind !== 'member' && expression.kind !== 'call') {
     throw new SqlError('this column needs a name (AS name)', at);
   }
   return { expression, path: [expression.name] };
