@@ -28,9 +28,10 @@ type Rule = { allow: Match[]; deny: Match[] };
  */
 export function compilePolicy(statements: readonly Statement[], { context, connect }: Facts): CompiledPolicy {
   const rules = new Map<DeviceAction, Rule>();
+  const matchOf = matchesOf();
   for (const action of DEVICE_ACTIONS) {
     const known = action === 'iot:Connect' ? { ...context, ...connect } : context;
-    rules.set(action, ruleOf(statements, action, known));
+    rules.set(action, ruleOf(statements, action, known, matchOf));
   }
   return {
     allows(action, resource) {
@@ -41,17 +42,41 @@ export function compilePolicy(statements: readonly Statement[], { context, conne
   };
 }
 
-function ruleOf(statements: readonly Statement[], action: DeviceAction, context: ConditionContext): Rule {
+function ruleOf(
+  statements: readonly Statement[],
+  action: DeviceAction,
+  context: ConditionContext,
+  matchOf: MatchOf,
+): Rule {
   const rule: Rule = { allow: [], deny: [] };
   const resolve = resolver(context);
   for (const statement of statements) {
     if (!coversAction(statement, action)) continue;
     if (!statement.conditions.every((condition) => holds(condition, context, resolve))) continue;
-    const match = resourceMatch(statement, resolve);
+    const match = matchOf(statement, resolve);
     if (statement.effect === 'Deny') rule.deny.push(match);
     else rule.allow.push(match);
   }
   return rule;
+}
+
+type MatchOf = (statement: Statement, resolve: Resolve) => Match;
+
+/** Statements whose resources name no variable mean the same for every connection, which then share one match. */
+const shared = new WeakMap<Statement, Match>();
+
+/** Compiles the resources of each statement once, however many actions it is about. Resources know no variable that only a connect brings. */
+function matchesOf(): MatchOf {
+  const own = new Map<Statement, Match>();
+  return (statement, resolve) => {
+    const known = shared.get(statement) ?? own.get(statement);
+    if (known) return known;
+    const match = resourceMatch(statement, resolve);
+    const isForAll = !statement.resources?.patterns.some((pattern) => variablesOf(pattern).length > 0);
+    if (isForAll) shared.set(statement, match);
+    else own.set(statement, match);
+    return match;
+  };
 }
 
 function resourceMatch({ resources }: Statement, resolve: Resolve): Match {

@@ -3,6 +3,8 @@ export type Match = (text: string) => boolean;
 
 /** `undefined` stands for any one character. */
 type Chunk = readonly (string | undefined)[];
+/** One without `?` is a plain text. */
+type Packed = string | Chunk;
 
 /** Gives what a variable stands for; undefined when it stands for nothing here. */
 export type Resolve = (variable: string) => string | undefined;
@@ -54,21 +56,37 @@ function addPattern(chunks: (string | undefined)[][], text: string): void {
   }
 }
 
-/** The cheapest way to match these chunks, with a `*` between each two. */
+/** The cheapest way to match these chunks, with a `*` between each two. What stays in memory is texts: every connection keeps its own. */
 function matcher(chunks: readonly Chunk[]): Match {
-  const texts = chunks.map((chunk) => (chunk.includes(undefined) ? undefined : chunk.join('')));
-  const [first, last] = texts;
-  if (texts.length === 1 && first !== undefined) return (text) => text === first;
-  if (texts.length === 2 && first !== undefined && last === '') return (text) => text.startsWith(first);
-  return (text) => matchChunks(chunks, text);
+  const packed = chunks.map(pack);
+  const [first, last] = packed;
+  if (packed.length === 1 && typeof first === 'string') return equals(first);
+  if (packed.length === 2 && typeof first === 'string' && last === '') return startsWith(first);
+  return matchesInTurn(packed);
 }
 
+const pack = (chunk: Chunk): Packed => (chunk.includes(undefined) ? chunk : chunk.join(''));
+
+// Each in a function of its own, so that it holds on to nothing but its parameter.
+const equals =
+  (whole: string): Match =>
+  (text) =>
+    text === whole;
+const startsWith =
+  (start: string): Match =>
+  (text) =>
+    text.startsWith(start);
+const matchesInTurn =
+  (chunks: readonly Packed[]): Match =>
+  (text) =>
+    matchChunks(chunks, text);
+
 /** The first chunk stands at the start, the last at the end, and each other one as early as it can: never worse than pattern times text. */
-function matchChunks(chunks: readonly Chunk[], text: string): boolean {
-  const [first = [], ...rest] = chunks;
+function matchChunks(chunks: readonly Packed[], text: string): boolean {
+  const [first = '', ...rest] = chunks;
   const last = rest.pop();
   if (!fits(first, text, 0)) return false;
-  if (!last) return first.length === text.length;
+  if (last === undefined) return first.length === text.length;
   let at = first.length;
   for (const chunk of rest) {
     while (at + chunk.length <= text.length && !fits(chunk, text, at)) at += 1;
@@ -78,7 +96,8 @@ function matchChunks(chunks: readonly Chunk[], text: string): boolean {
   return at <= end && fits(last, text, end);
 }
 
-function fits(chunk: Chunk, text: string, at: number): boolean {
+function fits(chunk: Packed, text: string, at: number): boolean {
+  if (typeof chunk === 'string') return text.startsWith(chunk, at);
   if (at + chunk.length > text.length) return false;
   return chunk.every((character, index) => character === undefined || character === text[at + index]);
 }
