@@ -8,6 +8,8 @@ export type RolePolicies = {
   managed: readonly ManagedPolicy[] | undefined;
   /** Parsed documents; one that cannot be understood is `undefined`. */
   inline: readonly unknown[] | undefined;
+  /** The action that would let the first unread part be read. */
+  unread?: string | undefined;
 };
 
 /**

@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import {
+  CreatePolicyVersionCommand,
+  DeletePolicyVersionCommand,
+  GetLoginProfileCommand,
+  IAMClient,
+  ListPolicyVersionsCommand,
+  PutRolePolicyCommand,
+} from '@aws-sdk/client-iam';
+import type { Connection, Inspection } from '@thingdock/api';
+import { type AwsLocal, startAwsLocal } from '@thingdock/aws-local';
+import {
+  type ConnectionFields,
+  type KitInput,
+  type KitPlan,
+  type Permission,
+  policyDocument,
+  readKitInput,
+  rolePermissions,
+  userPermissions,
+  writeKit,
+} from '@thingdock/connection-kit';
+import { type Clock, systemClock } from '@thingdock/effects';
+import { openTestPglite } from '../each-database.ts';
+import { runScript } from './kit-script.ts';
+import {
+  call,
+  finished,
+  insertProject,
+  operationOf,
+  PROJECT,
+  postConnection,
+  REGION,
+  type SmallServer,
+  startSmallServer,
+} from './small-server.ts';
+
+/** Keeps to a multiple of AWS's quotas, which the stand-in does not have. */
+const IMPATIENT: Clock = { now: systemClock.now, sleep: (ms, signal) => systemClock.sleep(ms / 50, signal) };
+
+describe('an account that the set-up kit’s script has set up', () => {
+  let aws: AwsLocal;
+  let iam: IAMClient;
+  let server: SmallServer;
+  let stop: () => Promise<void>;
+
+  before(async () => {
+    aws = await startAwsLocal();
+    iam = new IAMClient({ endpoint: aws.endpointUrl, region: 'us-east-1', credentials: aws.root });
+    const { database, close } = await openTestPglite();
+    await insertProject(database);
+    server = await startSmallServer({ database, aws, clock: IMPATIENT, timing: { checkAgainMs: 1 } });
+    stop = async () => {
+      await server.stop();
+      await close();
+      iam.destroy();
+      await aws.close();
+    };
+  });
+  after(() => stop());
+
+  function planOf(more: Partial<KitInput>): KitPlan {
+    const read = readKitInput({ accountId: aws.accountId, region: REGION, ...more });
+    if ('problems' in read) throw new Error(JSON.stringify(read.problems));
+    return read.plan;
+  }
+
+  async function inspect(fields: ConnectionFields): Promise<Inspection> {
+    const path = `/api/projects/${PROJECT}/connections/inspect`;
+    const { status, body } = await call(server, 'POST', path, { name: 'Kit', ...typed(fields) });
+    assert.equal(status, 200, JSON.stringify(body));
+    return body as unknown as Inspection;
+  }
+
+  /** What goes into the form: the endpoint says the region already. */
+  const typed = ({ region: _region, ...fields }: ConnectionFields) => fields;
+
+  const missingIn = ({ checks }: Inspection) => [
+    ...new Set(checks.flatMap(({ missing }) => missing.map(({ whose, action }) => `${whose} ${action}`))),
+  ];
+  const notPassed = ({ checks }: Inspection) => checks.filter(({ state }) => state !== 'passed');
+
+  async function createAndDelete(fields: ConnectionFields): Promise<Connection> {
+    const answer = await postConnection(server, { name: 'Kit', ...typed(fields) });
+    const { state, error, connectionId } = await finished(server, operationOf(answer));
+    assert.equal(state, 'succeeded', JSON.stringify(error));
+    const { body } = await call(server, 'GET', `/api/connections/${connectionId}`);
+    const gone = await finished(server, operationOf(await call(server, 'DELETE', `/api/connections/${connectionId}`)));
+    assert.equal(gone.state, 'succeeded', JSON.stringify(gone.error));
+    return body as unknown as Connection;
+  }
+
+  describe('with least privilege', () => {
+    let plan: KitPlan;
+    let script: string;
+    let fields: ConnectionFields;
+    let permissions: Record<'user' | 'role', Permission[]>;
+
+    before(async () => {
+      plan = planOf({ roleName: 'kit/role', userName: 'kit-user' });
+      script = writeKit(plan, 'shell').text;
+      permissions = {
+        user: userPermissions({ ...plan, roleArn: plan.role.arn, userArn: plan.user.arn }),
+        role: rolePermissions(plan),
+      };
+      const ran = await runScript(aws, script);
+      assert.deepEqual(ran.read, ran.fields);
+      fields = ran.fields;
+    });
+
+    /** Replaces what the script attached, without a trace of the former version. */
+    async function allow(whose: 'user' | 'role', allowed: readonly Permission[]): Promise<void> {
+      const PolicyDocument = JSON.stringify(policyDocument(allowed));
+      const PolicyName = `enebular-connection-${REGION}`;
+      if (whose === 'role') {
+        await iam.send(new PutRolePolicyCommand({ RoleName: plan.role.name, PolicyName, PolicyDocument }));
+        return;
+      }
+      const PolicyArn = `arn:aws:iam::${aws.accountId}:policy/${PolicyName}`;
+      await iam.send(new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument, SetAsDefault: true }));
+      const { Versions = [] } = await iam.send(new ListPolicyVersionsCommand({ PolicyArn }));
+      for (const { VersionId, IsDefaultVersion } of Versions)
+        if (!IsDefaultVersion) await iam.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId }));
+    }
+
+    test('S34 S52 passes every check, under names and a path of one’s own', async () => {
+      assert.deepEqual(Object.keys(fields).sort(), [
+        ...['accessKeyId', 'endpoint', 'region', 'roleArn', 'secretAccessKey'],
+      ]);
+      assert.equal(fields.roleArn, `arn:aws:iam::${aws.accountId}:role/kit/role`);
+      assert.deepEqual(notPassed(await inspect(fields)), []);
+    });
+
+    test('S54 S56 gives a connection that shows whose key it has, and no secret', async () => {
+      const connection = await createAndDelete(fields);
+      assert.equal(connection.userArn, `arn:aws:iam::${aws.accountId}:user/kit-user`);
+      assert.equal(connection.accessKeyIdEnding, fields.accessKeyId?.slice(-4));
+      assert.ok(!JSON.stringify(connection).includes(fields.secretAccessKey ?? ''));
+    });
+
+    test('S50 has a user without a password', async () => {
+      const asked = iam.send(new GetLoginProfileCommand({ UserName: plan.user.name }));
+      await assert.rejects(asked, { name: 'NoSuchEntityException' });
+    });
+
+    test('loses no action without a check that names exactly that one', async () => {
+      for (const whose of ['user', 'role'] as const) {
+        const all = permissions[whose];
+        for (const { action, purpose } of all) {
+          await allow(
+            whose,
+            all.filter((permission) => permission.action !== action),
+          );
+          const inspection = await inspect(fields);
+          const seen = [action, missingIn(inspection), inspection.ok];
+          assert.deepEqual(
+            seen,
+            [action, [`${whose} ${action}`], purpose === 'checking'],
+            JSON.stringify(notPassed(inspection)),
+          );
+        }
+        await allow(whose, all);
+      }
+      assert.deepEqual(notPassed(await inspect(fields)), []);
+    });
+
+    test('is put right by running the script again, which makes a second key only when told', async () => {
+      await allow('user', permissions.user.slice(0, 1));
+      const again = await runScript(aws, script);
+      assert.deepEqual(Object.keys(again.fields).sort(), ['endpoint', 'region', 'roleArn']);
+      assert.match(again.stderr, /kit-user has an access key/);
+      const { fields: another } = await runScript(aws, script, { NEW_KEY: '1' });
+      assert.notEqual(another.accessKeyId, fields.accessKeyId);
+      for (let run = 0; run < 3; run += 1) await runScript(aws, script);
+      assert.deepEqual(notPassed(await inspect(another)), []);
+    });
+
+    test('is refused in another account than the one it was written for', async () => {
+      const other = writeKit({ ...plan, accountId: '999999999999' }, 'shell').text;
+      await assert.rejects(runScript(aws, other), /are of account \d{12}, not of 999999999999/);
+    });
+  });
+
+  test('S49 with the guide’s policies and names gives a connection too', async () => {
+    const { text } = writeKit(planOf({ guide: true }), 'shell');
+    // The stand-in's account has been set up by the guide already.
+    const { fields } = await runScript(aws, text, { NEW_KEY: '1' });
+    const inspection = await inspect(fields);
+    assert.equal(inspection.ok, true, JSON.stringify(notPassed(inspection)));
+    assert.equal((await createAndDelete(fields)).userArn, `arn:aws:iam::${aws.accountId}:user/enebular-conn-user`);
+  });
+});
