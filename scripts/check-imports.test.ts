@@ -17,6 +17,7 @@ const FEATURES = [
   'agents',
   'deployments',
   'inbox',
+  'logs',
 ] as const;
 
 type Import = { file: string; target: string };

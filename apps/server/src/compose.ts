@@ -8,6 +8,7 @@ import { createDeployments, type Deployments } from './deployments/index.ts';
 import { createDevices, type Devices } from './devices/index.ts';
 import { createBus, registerFeed, startFeed } from './events/index.ts';
 import { createInbox } from './inbox/index.ts';
+import { createLogs } from './logs/index.ts';
 import { createPeople } from './people/index.ts';
 import type { Config } from './platform/config.ts';
 import { createCounters } from './platform/counters.ts';
@@ -75,6 +76,8 @@ async function build({ config, log, clock, ids }: Outside, stack: AsyncDisposabl
   const deployments: Deployments = createDeployments({ ...shared, connections, assets, devices, agents });
   const inbox = createInbox({ ...shared, connections, devices, agents, deployments });
 
+  const logs = createLogs({ ...shared, connections, devices, agents });
+
   const server = createHttpServer(platform);
   const gate = people.gate({
     connectionId: connections.project,
@@ -82,11 +85,12 @@ async function build({ config, log, clock, ids }: Outside, stack: AsyncDisposabl
     flowId: assets.project,
     deploymentId: deployments.project,
   });
-  const routes = [people, connections, assets, devices, deployments].map((feature) => feature.routes);
+  const routes = [people, connections, assets, devices, deployments, logs].map((feature) => feature.routes);
   registerRoutes(server, Object.assign({}, systemRoutes(platform), ...routes), gate);
   people.register(server);
   agents.register(server);
   inbox.register(server);
+  logs.register(server);
   registerConsole(server, { ids, folder: join(import.meta.dirname, '../../console/dist') });
   const feed = await startFeed(database);
   stack.defer(() => feed.stop());
@@ -99,7 +103,7 @@ async function build({ config, log, clock, ids }: Outside, stack: AsyncDisposabl
 
   const jobs = await startJobs(database, log);
   stack.defer(() => jobs.stop());
-  for (const feature of [connections, devices, agents, deployments, inbox]) await feature.start(jobs);
+  for (const feature of [connections, devices, agents, deployments, inbox, logs]) await feature.start(jobs);
 
   if (config.adminTokenFile) await people.writeAdminToken(config.adminTokenFile);
   const token = await people.openSetupLink();

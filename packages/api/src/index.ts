@@ -11,4 +11,5 @@ export * from './schemas/devices.ts';
 export * from './schemas/feed.ts';
 export * from './schemas/flows.ts';
 export * from './schemas/health.ts';
+export * from './schemas/logs.ts';
 export * from './schemas/people.ts';

@@ -7,6 +7,7 @@ import * as deployments from './schemas/deployments.ts';
 import * as devices from './schemas/devices.ts';
 import * as flows from './schemas/flows.ts';
 import * as health from './schemas/health.ts';
+import * as logs from './schemas/logs.ts';
 import * as people from './schemas/people.ts';
 
 const Nothing = Type.Object({});
@@ -205,6 +206,14 @@ export const ROUTES = {
     status: 200,
     answer: health.Health,
   },
+  'connections.repair': {
+    method: 'POST',
+    path: '/api/connections/:connectionId/repair',
+    summary: 'Put back what was changed in AWS; the answer names an operation to watch',
+    body: connections.RepairConnection,
+    status: 202,
+    answer: Type.Object({ operation: connections.Operation }),
+  },
   'operations.get': {
     method: 'GET',
     path: '/api/operations/:operationId',
@@ -234,6 +243,14 @@ export const ROUTES = {
     summary: 'One device',
     status: 200,
     answer: devices.Device,
+  },
+  'devices.logs': {
+    method: 'GET',
+    path: '/api/connections/:connectionId/devices/:deviceName/logs',
+    summary: 'What the agent of a device and its Node-RED logged, the newest first',
+    query: logs.LogQuery,
+    status: 200,
+    answer: logs.LogPage,
   },
   'devices.sync': {
     method: 'POST',

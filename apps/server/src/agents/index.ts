@@ -14,6 +14,8 @@ import type { ControlFrame, FrameEffect } from './frames/effect.ts';
 import { registerAgentApi } from './http.ts';
 import { lookAtConnected, lookAtDue, meet } from './look.ts';
 import * as store from './store.ts';
+import type { AgentKey } from './tables.ts';
+import { readAccessToken } from './tokens.ts';
 import { findTrees } from './tree-store.ts';
 
 export type { Order } from './change-desired.ts';
@@ -32,6 +34,8 @@ export type Agents = {
   wake(connection: ConnectionRef, names: readonly string[]): void;
   /** What Node-RED does on devices, as they reported it last. */
   flowStatuses(executor: Executor, wireId: string, names: readonly string[]): Promise<Map<string, FlowStatus>>;
+  /** The device that an `Authorization` header speaks for; undefined when its token is not one of ours or has expired. */
+  bearer(header: string | undefined): AgentKey | undefined;
   /** The agents' own HTTP API. */
   register(server: HttpServer): void;
   /** Serves devices that connect, and looks again at what was not answered. */
@@ -77,6 +81,10 @@ export function createAgents(deps: AgentsDeps): Agents {
         if (flow.ok) statuses.set(name, flow.value);
       }
       return statuses;
+    },
+    bearer(header) {
+      const [, token] = /^Bearer (\S+)$/i.exec(header ?? '') ?? [];
+      return token === undefined ? undefined : readAccessToken(deps.signer, token, clock.now());
     },
     register: (server) => registerAgentApi(server, inner),
     async start(jobs) {

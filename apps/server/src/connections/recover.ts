@@ -1,10 +1,11 @@
 import type { Tasks } from '../platform/tasks.ts';
 import type { Context } from './context.ts';
 import { undoCreate } from './create/run-create.ts';
+import { runRepair } from './health/repair.ts';
 import { leaseEnd } from './operations/lease.ts';
 import { claimAbandoned } from './operations/store.ts';
 import { runDelete } from './run-delete.ts';
-import { getConnection } from './store.ts';
+import { getConnection, type StoredConnection } from './store.ts';
 import type { OperationRow } from './tables.ts';
 
 /**
@@ -30,8 +31,20 @@ function claim(context: Context): Promise<OperationRow | undefined> {
 async function resume(context: Context, operation: OperationRow, signal: AbortSignal): Promise<void> {
   const connection = await getConnection(context.database.root, operation.connection_id);
   if (!connection) throw new Error(`The operation ${operation.id} runs for a connection that is gone.`);
-  const subject = { operation, connection };
-  await (operation.kind === 'connection.create'
-    ? undoCreate(context, subject, signal)
-    : runDelete(context, subject, signal));
+  const takeUp = TAKE_UP[operation.kind];
+  if (!takeUp) throw new Error(`Nobody knows how to go on with an operation of the kind ${operation.kind}.`);
+  await takeUp(context, { operation, connection }, signal);
 }
+
+type TakeUp = (
+  context: Context,
+  subject: { operation: OperationRow; connection: StoredConnection },
+  signal: AbortSignal,
+) => Promise<void>;
+
+/** A creation is undone; a deletion and a repair go on where they were. */
+const TAKE_UP: Readonly<Partial<Record<OperationRow['kind'], TakeUp>>> = {
+  'connection.create': undoCreate,
+  'connection.delete': runDelete,
+  'connection.repair': runRepair,
+};

@@ -60,6 +60,7 @@ export type Connections = {
     | 'connections.objects'
     | 'connections.health'
     | 'connections.check'
+    | 'connections.repair'
     | 'operations.get'
   >;
   /** For the webhook: whose path secret this is. */

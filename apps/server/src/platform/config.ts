@@ -18,6 +18,9 @@ export type Config = {
   awsPrefix: string;
   /** How often each connection's health is looked at, in seconds. */
   healthSeconds: number;
+  /** How long logs of devices are kept, and how much of them in each project. */
+  logDays: number;
+  logMegabytes: number;
   /** The local stand-in, when AWS is not used. */
   local: LocalAws | undefined;
   /** Where to leave an administrator's API token for programs that set the installation up. */
@@ -47,7 +50,9 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
     keyFile: resolve(cwd, env.THINGDOCK_KEY_FILE ?? join(dataDir, 'installation.key')),
     logLevel: env.THINGDOCK_LOG_LEVEL ?? 'info',
     awsPrefix: readPrefix(env.THINGDOCK_AWS_PREFIX ?? 'enebular'),
-    healthSeconds: readSeconds('THINGDOCK_HEALTH_SECONDS', env.THINGDOCK_HEALTH_SECONDS ?? '300', 30, 3_600),
+    healthSeconds: readNumber('THINGDOCK_HEALTH_SECONDS', env.THINGDOCK_HEALTH_SECONDS ?? '300', 30, 3_600),
+    logDays: readNumber('THINGDOCK_LOG_DAYS', env.THINGDOCK_LOG_DAYS ?? '30', 1, 3_650),
+    logMegabytes: readNumber('THINGDOCK_LOG_MEGABYTES', env.THINGDOCK_LOG_MEGABYTES ?? '1024', 1, 1_048_576),
     local: readLocal(env, cwd),
     adminTokenFile: env.THINGDOCK_ADMIN_TOKEN_FILE ? resolve(cwd, env.THINGDOCK_ADMIN_TOKEN_FILE) : undefined,
   };
@@ -83,11 +88,11 @@ function readPort(text: string): number {
   return port;
 }
 
-function readSeconds(name: string, text: string, min: number, max: number): number {
-  const seconds = Number(text);
-  if (!Number.isInteger(seconds) || seconds < min || seconds > max)
-    throw new Error(`${name} must be a whole number of seconds from ${min} to ${max}: "${text}".`);
-  return seconds;
+function readNumber(name: string, text: string, min: number, max: number): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < min || number > max)
+    throw new Error(`${name} must be a whole number from ${min} to ${max}: "${text}".`);
+  return number;
 }
 
 /** Rule names allow letters, digits and underscores only; topics are named alike. */

@@ -9,6 +9,10 @@ export const keys = {
   projects: ['projects'],
   connections: (projectId: string) => ['connections', projectId],
   connectionObjects: (id: string) => ['connection-objects', id],
+  connectionHealth: (id: string) => ['connection-health', id],
+  connectionPlan: (id: string) => ['connection-plan', id],
+  accessKeys: (connectionId: string) => ['access-keys', connectionId],
+  affectedDevices: (connectionId: string) => ['affected-devices', connectionId],
   operation: (id: string) => ['operation', id],
   devices: (connectionId: string) => ['devices', connectionId],
   device: (connectionId: string, name: string) => ['device', connectionId, name],
@@ -25,7 +29,7 @@ export function staleAfter({ type, projectId, keys: changed }: FeedChange): Quer
     case 'project':
       return [keys.projects];
     case 'connection':
-      return [keys.connections(projectId), ...changed.map(keys.connectionObjects)];
+      return [keys.connections(projectId), ...changed.flatMap(partsOfConnection)];
     case 'operation':
       return changed.map(keys.operation);
     case 'device':
@@ -36,9 +40,19 @@ export function staleAfter({ type, projectId, keys: changed }: FeedChange): Quer
         const pages: QueryKey = name === '*' ? ['device', connectionId] : keys.device(connectionId, name);
         return [keys.devices(connectionId), pages];
       });
+    case 'log':
+      return changed.map((key) => ['logs', ...key.split('/')]);
     case 'flow':
       return [keys.flows(projectId), ...changed.map(keys.flow)];
     case 'deployment':
       return [keys.deployments(projectId), ...changed.map(keys.deployment)];
   }
 }
+
+/** What is asked of one connection besides its line in the list. What a repair would do is not among it: that reads AWS. */
+const partsOfConnection = (id: string): QueryKey[] => [
+  keys.connectionObjects(id),
+  keys.connectionHealth(id),
+  keys.accessKeys(id),
+  keys.affectedDevices(id),
+];

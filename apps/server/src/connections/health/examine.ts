@@ -1,74 +1,77 @@
-import type { Check } from '@thingdock/api';
-import { type Aws, isAwsFailure, isCredentialFailure, isPassing, toFault } from '../../aws/index.ts';
+import type { PlannedObject } from '@thingdock/api';
+import { type Aws, isAwsFailure, toFault } from '../../aws/index.ts';
+import type { Inspected } from '../checks/inspect.ts';
+import { inspectStored } from '../checks/stored.ts';
 import { type Context, connectStored, placeOf } from '../context.ts';
-import { wantedObjects } from '../create/wanted.ts';
+import { type Wanted, wantedObjects } from '../create/wanted.ts';
 import { KEY_AGE_MS } from '../describe.ts';
+import { survey } from '../plan/survey.ts';
 import { probePaths, rulesOf } from '../probe/probe.ts';
 import type { StoredConnection } from '../store.ts';
-import { type Evidence, type Judgement, judgeHealth } from './judge.ts';
+import { type Evidence, type Judgement, judgeHealth, type ProbeOutcome } from './judge.ts';
 
 export type Examined = { judgement: Judgement; latencyMs?: number; lookedAt: Date };
 
 /** Looks at everything that a connection needs, by reading and by test messages of its own. Throws only when stopped. */
 export async function examine(context: Context, connection: StoredConnection, signal: AbortSignal): Promise<Examined> {
   const { clock } = context;
-  const client = connectStored(context, connection);
   const lookedAt = new Date(clock.now());
+  const inspected = await inspectStored(context, connection, { signal });
+  const client = connectStored(context, connection);
   try {
-    const evidence = await gather(context, connection, client.under(signal), signal);
-    const latency = evidence.probe && 'latencyMs' in evidence.probe ? { latencyMs: evidence.probe.latencyMs } : {};
-    return { judgement: judgeHealth(evidence), lookedAt, ...latency };
+    const evidence = await gather({ ...context, aws: client.under(signal), signal }, connection, inspected);
+    const { probe } = evidence;
+    return { judgement: judgeHealth(evidence), lookedAt, ...(probe && 'latencyMs' in probe ? probe : {}) };
   } finally {
     client.close();
   }
 }
 
-async function gather(
-  context: Context,
-  connection: StoredConnection,
-  aws: Aws,
-  signal: AbortSignal,
-): Promise<Evidence> {
-  const age = context.clock.now() - connection.key_changed_at.getTime();
+type Deps = Context & { aws: Aws; signal: AbortSignal };
+
+async function gather(deps: Deps, connection: StoredConnection, inspected: Inspected): Promise<Evidence> {
+  const { role_arn: roleArn, key_changed_at: changedAt } = connection;
   const evidence: Evidence = {
-    hasRole: connection.role_arn !== null,
-    checks: [],
-    keyIsOld: age >= KEY_AGE_MS,
-    notChecked: [],
+    hasRole: roleArn !== null,
+    checks: inspected.inspection.checks,
+    keyIsOld: deps.clock.now() - changedAt.getTime() >= KEY_AGE_MS,
+    notChecked: inspected.unanswered.map(({ message }) => message),
   };
-  const refused = await refusalOf(aws, signal);
-  if (refused === 'silent') return { ...evidence, notChecked: ['AWS did not answer just now.'] };
-  if (refused) return { ...evidence, checks: [refused] };
-  if (connection.role_arn === null) return evidence;
-  return { ...evidence, probe: await probed(context, connection, aws, signal) };
+  // Without a key that works nothing more can be asked, and an older connection has nothing in AWS.
+  if (roleArn === null || !inspected.established) return evidence;
+  const wanted = wantedObjects(deps.prefix, placeOf(connection), roleArn);
+  const objects = await orUnanswered(deps, () => objectsOf(deps, connection, wanted));
+  if ('why' in objects) return { ...evidence, notChecked: [...evidence.notChecked, objects.why] };
+  // Where something is missing the silence is explained, and a test message would only wait in vain.
+  if (objects.value.some(isAmiss)) return { ...evidence, objects: objects.value };
+  const probe = await orUnanswered(deps, () => probed(deps, connection, wanted));
+  return 'why' in probe
+    ? { ...evidence, objects: objects.value, notChecked: [...evidence.notChecked, probe.why] }
+    : { ...evidence, objects: objects.value, probe: probe.value };
 }
 
-async function probed(context: Context, connection: StoredConnection, aws: Aws, signal: AbortSignal) {
-  const { clock, ids, database, wake, timing, prefix } = context;
-  const found = await probePaths({ aws, connection, clock, ids, database, wake, timing, signal });
-  if ('latencyMs' in found) return found;
-  const wanted = wantedObjects(prefix, placeOf(connection), connection.role_arn ?? '');
-  return { silent: rulesOf(wanted, found.silent) };
+const isAmiss = ({ action }: PlannedObject): boolean => action !== 'none' && action !== 'adopt';
+
+async function objectsOf(
+  { aws, database, publicUrl }: Deps,
+  connection: StoredConnection,
+  wanted: Wanted,
+): Promise<readonly PlannedObject[]> {
+  return (await survey({ aws, place: placeOf(connection), wanted, database, publicUrl, connection })).objects;
 }
 
-async function refusalOf(aws: Aws, signal: AbortSignal): Promise<Check | 'silent' | undefined> {
+async function probed(deps: Deps, connection: StoredConnection, wanted: Wanted): Promise<ProbeOutcome> {
+  const found = await probePaths({ ...deps, connection });
+  return 'latencyMs' in found ? found : { silent: rulesOf(wanted, found.silent) };
+}
+
+/** What AWS did not answer, or did not let us ask, proves nothing. */
+async function orUnanswered<T>({ signal }: Deps, ask: () => Promise<T>): Promise<{ value: T } | { why: string }> {
   try {
-    await aws.sts.callerIdentity();
-    return undefined;
+    return { value: await ask() };
   } catch (error) {
     signal.throwIfAborted();
-    if (isPassing(error)) return 'silent';
-    if (!isAwsFailure(error) || !isCredentialFailure(error)) throw error;
-    const { message } = toFault(error);
-    return {
-      key: 'key',
-      title: 'The key works',
-      state: 'failed',
-      expected: null,
-      found: message,
-      fix: 'Rotate the key.',
-      error: { field: 'accessKeyId', code: 'invalid_credentials' },
-      missing: [],
-    };
+    if (!isAwsFailure(error)) throw error;
+    return { why: toFault(error).message };
   }
 }

@@ -22,7 +22,7 @@ export function judgeHealth(evidence: Evidence): Judgement {
   const findings = [
     ...evidence.checks.flatMap(fromCheck),
     ...(evidence.objects ?? []).flatMap(fromObject),
-    ...fromProbe(evidence.probe),
+    ...fromProbe(evidence),
     ...fromAge(evidence.keyIsOld),
     ...fromRole(evidence.hasRole),
     ...evidence.notChecked.map(notChecked),
@@ -106,14 +106,29 @@ function fromObject(object: PlannedObject): Finding[] {
 const LONG = { topic: 'SNS topic', subscription: 'subscription', rule: 'AWS IoT rule' } as const;
 const list = (differences: PlannedObject['differences']): string => differences.map(({ what }) => what).join(', ');
 
-function fromProbe(probe: ProbeOutcome | undefined): Finding[] {
+function fromProbe({ probe, checks }: Evidence): Finding[] {
   if (!probe || 'latencyMs' in probe) return [];
   const rules = probe.silent.join(', ');
   return [
+    ...fromDoubts(checks),
     {
       ...{ code: 'path_silent', severity: 'broken', subject: rules, repairable: false },
       text: `A test message did not come back through ${rules}.`,
       fix: 'See to the other findings first. With none, check the role’s permissions and its trust policy in AWS.',
+    },
+  ];
+}
+
+/** What the role seems to lack, where its policies could not all be read, explains a silence. */
+function fromDoubts(checks: readonly Check[]): Finding[] {
+  const doubts = checks.flatMap(({ missing }) => missing.filter(({ whose, certain }) => whose === 'role' && !certain));
+  if (doubts.length === 0) return [];
+  const actions = [...new Set(doubts.map(({ action }) => action))].join(', ');
+  return [
+    {
+      ...{ code: 'role_permission_missing', severity: 'broken', subject: actions, repairable: false },
+      text: `The role does not seem to allow ${actions}: none of its policies that could be read does.`,
+      fix: 'Attach a policy that allows it to the role. The inspection of a connection shows the exact statement.',
     },
   ];
 }

@@ -4,5 +4,5 @@ export { migrate } from './migrate.ts';
 export { openPglite, openPgliteFolder } from './pglite.ts';
 export { pingDatabase } from './ping.ts';
 export { openPostgres } from './postgres.ts';
-export { storable } from './storable.ts';
+export { storable, storableJson } from './storable.ts';
 export { isDatabaseUnavailable } from './unavailable.ts';

@@ -17,7 +17,7 @@ function toFault(error: unknown): Fault {
   if (error instanceof Fault) return error;
   if (isDatabaseUnavailable(error)) return new Fault('database_unavailable', { cause: error });
   const { code, statusCode, message } = error as Partial<FastifyError>;
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Fault('payload_too_large', { details: { limit: '1 MB' } });
+  if (statusCode === 413) return new Fault('payload_too_large', { details: { limit: 'size' } });
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
     return new Fault('malformed_request', { details: { reason: message ?? code } });
   return new Fault('internal', { cause: error });

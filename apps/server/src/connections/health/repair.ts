@@ -1,0 +1,117 @@
+import { Fault, type PlannedObject } from '@thingdock/api';
+import { type Context, placeOf } from '../context.ts';
+import { type Attempt, STEP } from '../create/attempt.ts';
+import { ensureRule } from '../create/rules.ts';
+import { ensureSubscriptions } from '../create/subscriptions.ts';
+import { ensureTopic } from '../create/topics.ts';
+import { wantedObjects } from '../create/wanted.ts';
+import { settleTakenOver } from '../journal/store.ts';
+import { asFault, refusal } from '../operations/describe.ts';
+import { LeaseLost } from '../operations/lease.ts';
+import { type Begun, startOperation } from '../operations/start.ts';
+import { conflict } from '../plan/conflicts.ts';
+import { type Survey, survey } from '../plan/survey.ts';
+import { probe } from '../probe/probe.ts';
+import { announceConnection, runOperation } from '../run.ts';
+import { getConnection } from '../store.ts';
+import { checkHealth } from './check.ts';
+
+/** Throws `connection_not_active`, `connection_without_role`, `connection_busy`. */
+export async function startRepair(
+  context: Context,
+  connectionId: string,
+  { takeOver }: { takeOver: boolean },
+): Promise<Begun> {
+  const connection = await getConnection(context.database.root, connectionId);
+  if (connection?.state !== 'active')
+    throw new Fault('connection_not_active', { details: { state: connection?.state ?? 'gone' } });
+  if (connection.role_arn === null) throw new Fault('connection_without_role');
+  const { topics, rules } = wantedObjects(context.prefix, placeOf(connection), connection.role_arn);
+  const steps = [
+    { key: STEP.look, title: 'Look at what is in the account' },
+    ...topics.map(({ name }) => ({ key: STEP.topic(name), title: `SNS topic ${name}` })),
+    ...topics.map(({ name }) => ({ key: STEP.subscription(name), title: `Subscription to ${name}` })),
+    ...rules.map(({ name }) => ({ key: STEP.rule(name), title: `AWS IoT rule ${name}` })),
+    { key: STEP.probe, title: 'Send test messages through AWS and back' },
+  ];
+  return startOperation(context, connectionId, { kind: 'connection.repair', steps, input: { takeOver } });
+}
+
+/**
+ * Puts back exactly what is not as it should be, object by object. One that cannot be put right stays as it is and does not
+ * keep the others from it; doing it again goes on from there. Whoever takes an interrupted repair over does just that.
+ */
+export async function runRepair(context: Context, subject: Begun, stopping: AbortSignal): Promise<void> {
+  await runOperation(context, subject, stopping, async (attempt) => {
+    const { database, progress, connection, clock } = attempt;
+    const faults = await mend(attempt);
+    await database.transaction(async (tx) => {
+      const [first] = faults;
+      await progress.finish(tx, first ? 'failed' : 'succeeded', first && refusal(first));
+      await settleTakenOver(tx, connection.id, new Date(clock.now()));
+      await announceConnection(tx, connection);
+    });
+  });
+  await checkHealth(context, subject.connection.id, stopping);
+}
+
+/** Returns what could not be done. */
+async function mend(attempt: Attempt): Promise<Fault[]> {
+  const surveyed: Survey[] = [];
+  const lookFault = await attempted(attempt, STEP.look, async () => void surveyed.push(await survey(attempt)));
+  const [seen] = surveyed;
+  if (lookFault || !seen) return lookFault ? [lookFault] : [];
+  const faults: Fault[] = [];
+  for (const object of seen.objects) {
+    const fault = await mendObject(attempt, seen, object);
+    if (fault) faults.push(fault);
+  }
+  if (faults.length > 0) return faults;
+  const silent = await attempted(attempt, STEP.probe, async () => void (await probe(attempt)));
+  return silent ? [silent] : [];
+}
+
+async function mendObject(attempt: Attempt, seen: Survey, object: PlannedObject): Promise<Fault | undefined> {
+  const { kind, name, action } = object;
+  const key = STEP[kind](name);
+  if (action === 'none' || action === 'adopt') {
+    await attempt.progress.step(key, 'done', action === 'none' ? 'as it should be' : 'used as it is');
+    return undefined;
+  }
+  return attempted(attempt, key, async () => {
+    if (action === 'conflict' && !attempt.input.takeOver) throw conflict(object);
+    await MENDERS[kind](attempt, seen, name);
+  });
+}
+
+type Mender = (attempt: Attempt, seen: Survey, name: string) => Promise<void>;
+
+const MENDERS: Readonly<Record<PlannedObject['kind'], Mender>> = {
+  async topic(attempt, seen, name) {
+    const topic = attempt.wanted.topics.find((it) => it.name === name);
+    if (topic) await ensureTopic(attempt, seen, topic);
+  },
+  async subscription(attempt, seen, name) {
+    const { topics, rules } = attempt.wanted;
+    await ensureSubscriptions({ ...attempt, wanted: { topics: topics.filter((it) => it.name === name), rules } }, seen);
+  },
+  async rule(attempt, seen, name) {
+    const rule = attempt.wanted.rules.find((it) => it.name === name);
+    if (rule) await ensureRule(attempt, seen, rule);
+  },
+};
+
+/** Does a step and says so; answers the fault instead of throwing it. */
+async function attempted(attempt: Attempt, key: string, work: () => Promise<void>): Promise<Fault | undefined> {
+  try {
+    await attempt.progress.during(key, work);
+    return undefined;
+  } catch (error) {
+    attempt.signal.throwIfAborted();
+    if (error instanceof LeaseLost) throw error;
+    const fault = asFault(error);
+    if (fault.code === 'internal')
+      attempt.log.error({ event: 'connection.repair_failed', step: key, err: error }, 'a repair failed');
+    return fault;
+  }
+}
