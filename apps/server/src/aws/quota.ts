@@ -30,6 +30,9 @@ export type Quota = {
   take(scope: string, action: string, signal?: AbortSignal): Promise<void>;
 };
 
+/** For a service that has no quotas. */
+export const UNLIMITED: Quota = { take: async () => {} };
+
 type Bucket = { tokens: number; at: number };
 
 /** Token buckets, one for each account, region and API. Callers are served in the order in which they came. */
