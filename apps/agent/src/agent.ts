@@ -72,7 +72,7 @@ export async function createAgent(deps: AgentDeps): Promise<Agent> {
   });
   const authExchange = createAuthExchange({ thing, post: postAuthRequest, clock, ids });
   const auth = createAuth({ exchange: authExchange, registrar, clock, ids, log });
-  const handle = createOrders({ registrar, auth, deviceState, reporter, link, log });
+  const handle = createOrders({ registrar, auth, deviceState, reporter, flows, link, log });
   const inbox = createInbox({ shadow, log, handle });
   const onSession = createGreeting({
     ...{ presence, shadow, inbox, registrar, deviceState, reporter, auth, log },

@@ -3,6 +3,7 @@ import type { Auth } from './auth/auth.ts';
 import type { Link } from './connection/connection.ts';
 import type { DeviceState } from './device-state/device-state.ts';
 import type { Reporter } from './device-state/reporter.ts';
+import type { FlowPart } from './flow/part.ts';
 import { reasonOf } from './platform/errors.ts';
 import type { Log } from './platform/log.ts';
 import type { Registrar } from './registration/registration.ts';
@@ -12,13 +13,14 @@ export type OrdersDeps = {
   auth: Auth;
   deviceState: DeviceState;
   reporter: Pick<Reporter, 'restart'>;
+  flows: Pick<FlowPart, 'order'>;
   link: Pick<Link, 'current'>;
   log: Log;
 };
 
 /** Carries out what the cloud writes into the shadow. Each order may come more than once. */
 export function createOrders(deps: OrdersDeps): (message: ShadowMessage) => void {
-  const { registrar, auth, deviceState, reporter, link, log } = deps;
+  const { registrar, auth, deviceState, reporter, flows, link, log } = deps;
 
   async function register(message: Extract<ShadowMessage, { messageType: 'register' }>): Promise<void> {
     const before = registrar.current?.connectionId;
@@ -44,6 +46,9 @@ export function createOrders(deps: OrdersDeps): (message: ShadowMessage) => void
         return;
       case 'deviceStateChange':
         deviceState.receive(message.message);
+        return;
+      case 'deploy':
+        flows.order(message.message);
     }
   };
 }

@@ -102,6 +102,16 @@ describe('the agent on a real broker', { concurrency: 4 }, () => {
     );
   });
 
+  test('an unregistered device runs a flow that a message orders, and says that it took the message', async (t) => {
+    const { cloud, start } = await device(t, 'older');
+    const agent = start();
+    await eventually('the agent says that it is connected', () => agent.stdout() !== '');
+    await cloud.deployByMessage('page', 'u-1', pageFlow('/hello', 'ordered'));
+    await shows(agent, '/hello', 'ordered');
+    await eventually('the acknowledgement', async () => (await cloud.acknowledged())?.includes('/flow/page/u-1'));
+    assert.doesNotMatch(agent.stderr(), /\/flow\/page/, 'no capability URL in the log');
+  });
+
   test('a killed agent is noticed by its will, takes Node-RED with it, and goes on where it was', async (t) => {
     const { cloud, agent, start } = await running(t, 'killed');
     const nodeRed = await agent.nodeRedPid();

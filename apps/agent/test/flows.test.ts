@@ -60,7 +60,7 @@ function setUp(
       const value = event.startsWith('{') ? JSON.parse(event) : {};
       return value.updateId ? [[value.updateId, value.state, value.message].filter(Boolean).join(' ')] : [];
     });
-  return { clock, want, events, states, stop, done, memory: () => memory };
+  return { clock, want, order: flows.order, events, states, stop, done, memory: () => memory };
 }
 
 test('a lost connection is no failed attempt: the deployment goes on when the device is back', async () => {
@@ -93,6 +93,29 @@ test('what may get better is tried three times, and the last cause is told', asy
   want('1');
   await clock.advance(10_000);
   assert.equal(states().length, 8, 'what failed is not tried again by itself');
+  stop.abort();
+});
+
+test('an order that says where the flow lies is obeyed once, without a question', async () => {
+  const urls: string[] = [];
+  const { clock, want, order, states, stop } = setUp({
+    request: () => Promise.reject(new Error('nobody answers questions')),
+    download: async (url) => {
+      urls.push(url);
+      return EMPTY;
+    },
+  });
+  const flow = { assetId: 'a', updateId: '1' };
+  order({ downloadUrl: 'http://x/first', flow });
+  await clock.advance(0);
+  order({ downloadUrl: 'http://x/first-again', flow });
+  want('1');
+  await clock.advance(10_000);
+  assert.deepEqual(urls, ['http://x/first']);
+  assert.deepEqual(states(), ['0 deployed', '1 deployPending', '1 deploying', '1 deployed']);
+  order({ downloadUrl: 'http://x/nameless' });
+  await clock.advance(0);
+  assert.equal(urls.at(-1), 'http://x/nameless');
   stop.abort();
 });
 

@@ -1,4 +1,5 @@
 import { isStateType, parseStateMeta, type StateMeta, type StateType } from './device-state.ts';
+import { type FlowIdentity, parseFlowIdentity } from './flow-identity.ts';
 import { isObject, isText, type Json, type JsonObject, type Parsed, parsed, parseObject, problem } from './json.ts';
 
 /** Binds a device to a connection. On the wire any member may be missing or empty: then the device keeps what it has. */
@@ -23,8 +24,15 @@ export type DeviceStateChange =
     ))
   | { type: StateType; op: 'refresh'; nonce: string };
 
+/**
+ * The order to run a flow, whole: for devices that cannot ask for it, because nothing carries their control messages. Agents
+ * of the field up to 2.12 know it and read the URL only; `flow` names the deployment for those that look.
+ */
+export type DeployOrder = { downloadUrl: string; flow?: FlowIdentity };
+
 /** What travels in the shadow's `desired.message`. */
 export type ShadowMessage =
+  | { messageType: 'deploy'; message: DeployOrder }
   | { messageType: 'register'; message: Register }
   | { messageType: 'updateAuth'; message: UpdateAuth }
   | { messageType: 'deviceStateChange'; message: DeviceStateChange };
@@ -45,7 +53,10 @@ export const MESSAGE_LIMIT = 3_500;
 
 /** The string for `desired.message`. */
 export function encodeShadowMessage(message: ShadowMessage): string {
-  return JSON.stringify({ messageType: message.messageType, message: message.message });
+  const { messageType } = message;
+  if (messageType !== 'deploy') return JSON.stringify({ messageType, message: message.message });
+  const { downloadUrl, flow } = message.message;
+  return JSON.stringify({ messageType, message: { downloadUrl, ...flow } });
 }
 
 /** True when the encoded message leaves room for its acknowledgement in the shadow. */
@@ -61,6 +72,7 @@ export function decodeShadowMessage(text: string): Parsed<ShadowMessage> {
   if (!isObject(message)) return problem('the message has no body');
   if (messageType === 'register') return parsed({ messageType, message: readRegister(message) });
   if (messageType === 'updateAuth') return wrap(messageType, parseUpdateAuth(message));
+  if (messageType === 'deploy') return wrap(messageType, parseDeployOrder(message));
   if (messageType === 'deviceStateChange') return wrap(messageType, parseDeviceStateChange(message));
   return problem(`unknown message type ${JSON.stringify(messageType)}`);
 }
@@ -76,6 +88,13 @@ function readRegister(raw: JsonObject): Register {
     if (isText(value)) register[key] = value;
   }
   return register;
+}
+
+function parseDeployOrder(raw: JsonObject): Parsed<DeployOrder> {
+  const { downloadUrl } = raw;
+  if (!isText(downloadUrl)) return problem('deploy lacks downloadUrl');
+  const flow = parseFlowIdentity(raw);
+  return parsed({ downloadUrl, ...(flow.ok ? { flow: flow.value } : {}) });
 }
 
 function parseUpdateAuth(raw: JsonObject): Parsed<UpdateAuth> {

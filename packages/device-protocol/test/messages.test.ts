@@ -20,6 +20,8 @@ import {
 const meta = nextMeta({ fqDeviceId: 'c::t', type: 'desired', state: { a: 1 }, now: 1 });
 const register = { connectionId: 'c', deviceId: 't', authRequestUrl: 'http://x/a', agentManagerBaseUrl: 'http://x/m' };
 const messages: ShadowMessage[] = [
+  { messageType: 'deploy', message: { downloadUrl: 'https://x/f' } },
+  { messageType: 'deploy', message: { downloadUrl: 'https://x/f', flow: { assetId: 'a', updateId: 'u' } } },
   { messageType: 'register', message: register },
   { messageType: 'updateAuth', message: AUTH_TRIGGER },
   { messageType: 'updateAuth', message: { idToken: 'a.b.c', accessToken: 'k', state: 'req-1', isDeviceMaster: true } },

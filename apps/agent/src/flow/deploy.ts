@@ -34,6 +34,13 @@ export type DeployDeps = {
 
 export type DeployOutcome = { kind: 'deployed' } | { kind: 'failed'; message: string };
 
+export type DeployOptions = {
+  signal: AbortSignal;
+  /** Where the flow lies, when the order said so; else the device asks. */
+  url?: string | undefined;
+  onAttempt(attempt: number): void;
+};
+
 const ATTEMPTS = 3;
 const BETWEEN_ATTEMPTS_MS = 1_000;
 
@@ -45,13 +52,13 @@ const BETWEEN_ATTEMPTS_MS = 1_000;
 export async function deployFlow(
   flow: FlowIdentity,
   deps: DeployDeps,
-  { signal, onAttempt }: { signal: AbortSignal; onAttempt(attempt: number): void },
+  { signal, url, onAttempt }: DeployOptions,
 ): Promise<DeployOutcome> {
   const { clock, log } = deps;
   for (let attempt = 1; ; attempt += 1) {
     onAttempt(attempt);
     try {
-      await deployOnce(flow, deps, signal);
+      await deployOnce(flow, deps, { signal, url });
       return { kind: 'deployed' };
     } catch (error) {
       signal.throwIfAborted();
@@ -65,9 +72,13 @@ export async function deployFlow(
   }
 }
 
-async function deployOnce(flow: FlowIdentity, deps: DeployDeps, signal: AbortSignal): Promise<void> {
+async function deployOnce(
+  flow: FlowIdentity,
+  deps: DeployDeps,
+  { signal, url }: Pick<DeployOptions, 'signal' | 'url'>,
+): Promise<void> {
   const { store, ids } = deps;
-  const contents = await deps.download(await askForUrl(flow, deps, signal), signal);
+  const contents = await deps.download(url ?? (await askForUrl(flow, deps, signal)), signal);
   // A name of our own: ids come from outside and are no names for folders.
   const folder = ids.uuid();
   await deps.install(contents, folder, signal);

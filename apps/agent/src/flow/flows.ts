@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { FlowIdentity, JsonObject } from '@thingdock/device-protocol';
+import type { DeployOrder, FlowIdentity, JsonObject } from '@thingdock/device-protocol';
 import type { Supervisor } from '../node-red/supervisor.ts';
 import { createBell } from '../platform/bell.ts';
 import type { Log } from '../platform/log.ts';
@@ -12,6 +13,8 @@ import type { FlowStore } from './memory.ts';
 export type Flows = {
   /** Takes the desired state. */
   want(desired: JsonObject): void;
+  /** Takes an order that says where to download the flow; without a name it is named after that. */
+  order(order: DeployOrder): void;
   /** Starts the flow that is installed, then deploys what is wanted, until the signal aborts. */
   run(signal: AbortSignal): Promise<void>;
 };
@@ -22,7 +25,7 @@ export type FlowsDeps = FlowReportsDeps & {
   supervisor: Pick<Supervisor, 'keep'>;
   deploy(
     flow: FlowIdentity,
-    options: { signal: AbortSignal; onAttempt(attempt: number): void },
+    options: { signal: AbortSignal; url?: string; onAttempt(attempt: number): void },
   ): Promise<DeployOutcome>;
   log: Log;
 };
@@ -32,6 +35,8 @@ export function createFlows(deps: FlowsDeps): Flows {
   const bell = createBell();
   const reports = createFlowReports(deps);
   let desired: JsonObject = {};
+  /** Where the flow that was ordered lies. */
+  let offered: { flow: FlowIdentity; url: string } | undefined;
   let running: { flow: FlowIdentity; superseded: AbortController } | undefined;
 
   async function deployNext(flow: FlowIdentity, signal: AbortSignal): Promise<void> {
@@ -39,7 +44,8 @@ export function createFlows(deps: FlowsDeps): Flows {
     running = { flow, superseded };
     const either = AbortSignal.any([signal, superseded.signal]);
     try {
-      await deployAndTell(flow, reports, deps, either);
+      const url = offered?.flow.updateId === flow.updateId ? offered.url : undefined;
+      await deployAndTell(flow, reports, deps, { signal: either, ...(url === undefined ? {} : { url }) });
     } catch (error) {
       if (!either.aborted) throw error;
       log.info('flow.superseded', flow);
@@ -50,13 +56,19 @@ export function createFlows(deps: FlowsDeps): Flows {
     }
   }
 
+  function want(next: JsonObject): void {
+    desired = next;
+    const decision = decideFlow(desired, store.memory, running?.flow);
+    // Something else is wanted than what is being deployed.
+    if (decision.kind === 'deploy') running?.superseded.abort(new Error('a newer deployment came'));
+    bell.ring();
+  }
+
   return {
-    want(next) {
-      desired = next;
-      const decision = decideFlow(desired, store.memory, running?.flow);
-      // Something else is wanted than what is being deployed.
-      if (decision.kind === 'deploy') running?.superseded.abort(new Error('a newer deployment came'));
-      bell.ring();
+    want,
+    order({ downloadUrl: url, flow = namedAfter(url) }) {
+      offered = { flow, url };
+      want({ flow: { flow } });
     },
     async run(signal) {
       reports.tellWhatIs(store.memory);
@@ -71,19 +83,25 @@ export function createFlows(deps: FlowsDeps): Flows {
   };
 }
 
+/** The same address is the same order, however often it comes. */
+const namedAfter = (url: string): FlowIdentity => ({
+  assetId: 'ordered',
+  updateId: createHash('sha256').update(url).digest('hex'),
+});
+
 /** Deploys one flow and reports each step; rejects when the signal aborts. */
 async function deployAndTell(
   flow: FlowIdentity,
   { tell }: FlowReports,
   { deploy, store, clock, log }: FlowsDeps,
-  signal: AbortSignal,
+  how: { signal: AbortSignal; url?: string },
 ): Promise<void> {
   log.info('flow.deploying', flow);
   const onAttempt = (): void => {
     tell(flow, 'deployPending');
     tell(flow, 'deploying');
   };
-  const outcome = await deploy(flow, { signal, onAttempt });
+  const outcome = await deploy(flow, { ...how, onAttempt });
   if (outcome.kind === 'deployed') {
     log.info('flow.deployed', flow);
     return tell(flow, 'deployed');

@@ -1,4 +1,4 @@
-import type { FlowStatus, JsonObject } from '@thingdock/device-protocol';
+import type { DeployOrder, FlowStatus, JsonObject } from '@thingdock/device-protocol';
 import type { Clock, Ids } from '@thingdock/effects';
 import type { AgentConfig } from '../config/config.ts';
 import type { AgentFolder } from '../config/folder.ts';
@@ -22,6 +22,8 @@ import { npmInstall } from './npm-install.ts';
 export type FlowPart = {
   /** Takes the desired state. */
   want(desired: JsonObject): void;
+  /** Takes an order that says where to download the flow. */
+  order(order: DeployOrder): void;
   run(signal: AbortSignal): Promise<void>;
   /** Ends Node-RED for good. */
   close(): Promise<void>;
@@ -71,7 +73,7 @@ export async function createFlowPart(deps: FlowPartDeps): Promise<FlowPart> {
     ...{ versions, store, supervisor, clock, log, report: reporter.set },
     deploy: (flow, options) => deployFlow(flow, deployDeps, options),
   });
-  return { want: flows.want, run: flows.run, close: supervisor.close };
+  return { want: flows.want, order: flows.order, run: flows.run, close: supervisor.close };
 }
 
 function writeRuntime(folder: AgentFolder, config: AgentConfig, port: number): Promise<void> {

@@ -17,6 +17,7 @@ import {
   type ResponseFrame,
   readPresence,
   type ShadowMessage,
+  type ShadowView,
   type ThingName,
   toDeviceTopic,
 } from '@thingdock/device-protocol';
@@ -37,7 +38,11 @@ export type TestCloud = {
   register(): Promise<void>;
   /** Makes a flow the desired one and tells the device to look. */
   deploy(assetId: string, updateId: string, flow: FlowPackage | string): Promise<void>;
+  /** Orders a flow by a message that says where it lies. */
+  deployByMessage(assetId: string, updateId: string, flow: FlowPackage): Promise<void>;
   connected(): Promise<boolean | undefined>;
+  /** The message that the device acknowledged last. */
+  acknowledged(): Promise<string | undefined>;
   close(): Promise<void>;
 };
 
@@ -53,6 +58,12 @@ export async function startCloud(thing: ThingName, iot: TestIot): Promise<TestCl
   async function order(message: ShadowMessage): Promise<void> {
     const payload = Buffer.from(JSON.stringify(orderMessage(encodeShadowMessage(message))));
     await iot.data.send(new UpdateThingShadowCommand({ thingName: thing, payload }));
+  }
+
+  async function readShadow(): Promise<ShadowView | undefined> {
+    const { payload } = await iot.data.send(new GetThingShadowCommand({ thingName: thing }));
+    const shadow = parseShadow(payload ?? '');
+    return shadow.ok ? shadow.value : undefined;
   }
 
   async function answer(frame: ResponseFrame): Promise<void> {
@@ -121,11 +132,14 @@ export async function startCloud(thing: ThingName, iot: TestIot): Promise<TestCl
       twin.change('desired', { op: 'set', path: 'flow.flow', state: { assetId, updateId } });
       await refresh();
     },
-    async connected() {
-      const { payload } = await iot.data.send(new GetThingShadowCommand({ thingName: thing }));
-      const shadow = parseShadow(payload ?? '');
-      return shadow.ok ? shadow.value.presence.connected : undefined;
+    async deployByMessage(assetId, updateId, flow) {
+      const key = `${assetId}/${updateId}`;
+      packages.set(key, encodeFlowPackage(flow));
+      const message = { downloadUrl: `${url}/flow/${key}`, flow: { assetId, updateId } };
+      await order({ messageType: 'deploy', message });
     },
+    connected: async () => (await readShadow())?.presence.connected,
+    acknowledged: async () => (await readShadow())?.acknowledged,
     async close() {
       await watcher.endAsync(true);
       web.closeAllConnections();

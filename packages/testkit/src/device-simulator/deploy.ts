@@ -12,6 +12,8 @@ import type { DeviceMemory, DeviceOptions, FlowScript } from './types.ts';
 
 type Deployment = {
   identity: FlowIdentity;
+  /** Where the flow lies, when the order said so. Such a device reports nothing about it. */
+  url?: string;
   memory: DeviceMemory;
   requests: Requests;
   trees: Trees;
@@ -21,16 +23,16 @@ type Deployment = {
 const AS_IT_SHOULD: FlowScript = [{ state: 'deployPending' }, { state: 'deploying' }, { state: 'deployed' }];
 
 /** Fetches a flow and reports what the script says. Several states travel in one list, as agents send them. */
-export async function deploy({ identity, memory, requests, trees, runFlow }: Deployment): Promise<void> {
-  const answer = responseBody(await requests.send(CONTROL_TOPICS.flowDataUrl, identity));
-  const url = answer.ok ? parseFlowDataUrlAnswer(answer.value) : answer;
-  if (!url.ok) throw new Error(`${CONTROL_TOPICS.flowDataUrl}: ${url.problem}`);
-  memory.urls.push(url.value);
-  const download = await fetch(url.value);
+export async function deploy(deployment: Deployment): Promise<void> {
+  const { identity, memory, trees, runFlow } = deployment;
+  const url = deployment.url ?? (await askForUrl(deployment));
+  memory.urls.push(url);
+  const download = await fetch(url);
   if (!download.ok) throw new Error(`the download was answered ${download.status}`);
   const flow = parseFlowPackage(await download.text());
   if (!flow.ok) throw new Error(flow.problem);
   memory.packages.push(flow.value);
+  if (deployment.url !== undefined) return;
 
   const steps = runFlow?.(flow.value, identity) ?? AS_IT_SHOULD;
   const updates = steps.map(
@@ -44,4 +46,11 @@ export async function deploy({ identity, memory, requests, trees, runFlow }: Dep
   const last = updates.pop();
   if (updates.length > 0) await trees.report(updates);
   if (last) await trees.report([last]);
+}
+
+async function askForUrl({ identity, requests }: Deployment): Promise<string> {
+  const answer = responseBody(await requests.send(CONTROL_TOPICS.flowDataUrl, identity));
+  const url = answer.ok ? parseFlowDataUrlAnswer(answer.value) : answer;
+  if (!url.ok) throw new Error(`${CONTROL_TOPICS.flowDataUrl}: ${url.problem}`);
+  return url.value;
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   type AgentInfo,
   acknowledgeMessage,
+  type DeployOrder,
   decodeShadowMessage,
   isAuthTrigger,
   isObject,
@@ -120,11 +121,26 @@ function obey(device: Running, message: ShadowMessage): void {
     later(device, () => authenticate(device));
   }
   if (message.messageType === 'updateAuth') takeToken(device, message.message);
+  if (message.messageType === 'deploy' && takesDeployOrders(device.agent))
+    later(device, () => deployOrdered(device, message.message));
   if (message.messageType === 'deviceStateChange' && memory.registration)
     later(device, async () => {
       await trees.fetch(['desired']);
       await followDesired(device);
     });
+}
+
+/** Agents of the field know the message up to 2.12; ours does. */
+function takesDeployOrders({ type, v }: AgentInfo): boolean {
+  const [major = 0, minor = 0] = v.split('.').map(Number);
+  return type !== 'enebular-agent' || major < 2 || (major === 2 && minor < 13);
+}
+
+async function deployOrdered({ memory, requests, trees, options }: Running, order: DeployOrder): Promise<void> {
+  const { downloadUrl: url, flow: identity = { assetId: '', updateId: url } } = order;
+  if (memory.flow?.updateId === identity.updateId) return;
+  memory.flow = identity;
+  await deploy({ identity, url, memory, requests, trees, runFlow: options.runFlow });
 }
 
 function takeToken(device: Running, message: UpdateAuth): void {
