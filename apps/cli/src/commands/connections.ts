@@ -3,6 +3,7 @@ import { Failure } from '../failures.ts';
 import { followOperation } from '../follow/operation.ts';
 import { connectionCard, connectionTable } from './connection-text.ts';
 import { createConnection } from './connections-create.ts';
+import { health, repair } from './connections-health.ts';
 import { kit } from './connections-kit.ts';
 import { PROJECT, projectIdOf } from './project.ts';
 
@@ -70,5 +71,5 @@ const remove = command({
 
 export const connections: Group = {
   summary: 'AWS IoT connections',
-  commands: { list, show, create: createConnection, kit, rename, delete: remove },
+  commands: { list, show, create: createConnection, kit, rename, delete: remove, health, repair },
 };
