@@ -29,6 +29,8 @@ export type Installation = {
   connectionId(): string;
   /** Moves the server's time ahead of the machine's. */
   skip(ms: number): void;
+  /** Waits until an operation has succeeded. */
+  finish(operationId: string): Promise<void>;
   connect(): Promise<void>;
   deleteConnection(): Promise<void>;
   /** Makes a thing through the API and a device with its certificate. */
@@ -126,6 +128,7 @@ function fleetOf({ aws, client, projectId }: Base, stack: AsyncDisposableStack) 
 
   return {
     connectionId: () => connectionId,
+    finish,
     connect,
     deleteConnection,
     addDevice,

@@ -47,7 +47,7 @@ export async function runRepair(context: Context, subject: Begun, stopping: Abor
     const faults = await mend(attempt);
     await database.transaction(async (tx) => {
       const [first] = faults;
-      await progress.finish(tx, first ? 'failed' : 'succeeded', first && refusal(first));
+      await progress.finish(tx, first ? 'failed' : 'succeeded', { error: first && refusal(first) });
       await settleTakenOver(tx, connection.id, new Date(clock.now()));
       await announceConnection(tx, connection);
     });
