@@ -1,4 +1,4 @@
 export type { AwsLocal, AwsLocalAccount, AwsLocalOptions } from './aws-local.ts';
-export type { CallFault, DeliveryFault, DeviceFilter, Faults } from './faults/faults.ts';
+export type { CallFault, DeliveryFault, DeviceFilter, Faults, RuleFault } from './faults/faults.ts';
 export type { Logger } from './stand-in.ts';
 export { startAwsLocal } from './start.ts';

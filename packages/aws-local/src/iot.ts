@@ -2,7 +2,7 @@ import type { Clock, Ids } from '@thingdock/effects';
 import type { Broker } from './broker/broker.ts';
 import { createBroker, type MqttBrokerDeps } from './broker/mqtt-broker.ts';
 import { createPolicyOf } from './device-policy/device-policies.ts';
-import { createRules } from './rules/engine.ts';
+import { createRules, type RulesDeps } from './rules/engine.ts';
 import type { Rules } from './rules/rules.ts';
 import { registrationOf } from './services/iot/registry.ts';
 import { createShadows, type ShadowDeps, type Shadows } from './shadow/service.ts';
@@ -19,6 +19,7 @@ export type IotDeps = {
   sns: SnsPublisher;
   /** Left out: nothing is throttled. */
   isThrottled?: ShadowDeps['isThrottled'];
+  beforeAction?: RulesDeps['beforeAction'];
 } & Pick<MqttBrokerDeps, 'credentials' | 'host' | 'port' | 'keepAlive' | 'sessionExpiryMs'>;
 
 export type Iot = { broker: Broker; shadows: Shadows; rules: Rules; close(): Promise<void> };

@@ -6,6 +6,7 @@ import { writeCaFile } from './ca-file.ts';
 import { type Closing, createClosing } from './closing.ts';
 import { createCounters } from './counters.ts';
 import { disturbDeliveries } from './faults/at-delivery.ts';
+import { createRuleFaults } from './faults/at-rule.ts';
 import { shadowThrottle } from './faults/at-shadow.ts';
 import { createFaults } from './faults/create-faults.ts';
 import { type CallFault, createFaultQueue } from './faults/faults.ts';
@@ -126,9 +127,11 @@ async function compose(core: Core, credentials: Credentials, options: AwsLocalOp
   inner.defer(() => deliveries.close());
   const sns = createPublisher({ ...core, counters, deliveries });
   const calls = createFaultQueue<CallFault>();
+  const ruleFaults = createRuleFaults({ ...core, counters });
   const iot = await startIot({
     ...core,
     isThrottled: shadowThrottle(calls, counters),
+    beforeAction: ruleFaults.before,
     counters,
     identity,
     sns,
@@ -138,10 +141,11 @@ async function compose(core: Core, credentials: Credentials, options: AwsLocalOp
     sessionExpiryMs: (options.sessionExpirySeconds ?? 3600) * 1000,
   });
   inner.defer(() => iot.close());
+  inner.defer(() => ruleFaults.close());
   orderly.resume();
   const { broker, shadows, rules } = iot;
   const standIn: StandIn = { ...core, counters, identity, deliveries, sns, broker, shadows, rules };
-  return { standIn, calls, faults: createFaults({ calls, deliveries, broker }) };
+  return { standIn, calls, faults: createFaults({ calls, deliveries, rules: ruleFaults, broker }) };
 }
 
 const SILENT: Logger = { debug() {}, info() {}, warn() {}, error() {} };

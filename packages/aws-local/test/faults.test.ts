@@ -1,20 +1,25 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import {
   CreateThingCommand,
+  CreateTopicRuleCommand,
   DescribeThingCommand,
   IoTClient,
   ListThingsCommand,
   ListTopicRulesCommand,
 } from '@aws-sdk/client-iot';
-import { GetThingShadowCommand, IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane';
+import {
+  GetThingShadowCommand,
+  IoTDataPlaneClient,
+  PublishCommand as PublishToTopic,
+} from '@aws-sdk/client-iot-data-plane';
 import { CreateTopicCommand, ListTopicsCommand, PublishCommand, SubscribeCommand } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { fakeClock, until } from '@thingdock/testkit';
 import type { AwsLocal } from '../src/index.ts';
 import { clients, REGION, startTestAws, startWebhook } from './aws-fixture.ts';
 import { startWithClients } from './iot-clients.ts';
-import { closed } from './mqtt-device.ts';
+import { closed, inbox } from './mqtt-device.ts';
 import { topicWithWebhook } from './sns-fixture.ts';
 
 type Keys = { accessKeyId: string; secretAccessKey: string };
@@ -186,6 +191,54 @@ describe('deliveries that are disturbed', () => {
     await until('the late one', () => got().length === 2);
     assert.deepEqual(got(), ['prompt', 'late']);
     assert.equal(aws.counters()['faults.lose'], 1);
+  });
+});
+
+describe('actions of rules that are disturbed', () => {
+  async function withRule(t: TestContext) {
+    const clock = fakeClock(Date.now());
+    const { aws, control, data, device, credentials } = await startWithClients(t, { clock });
+    const listener = await device('listener', await credentials());
+    const received = inbox(listener);
+    await listener.subscribeAsync('to/#', { qos: 1 });
+    const republish = (topic: string) => ({ republish: { roleArn: aws.roleArn, topic, qos: 1 } });
+    const topicRulePayload = {
+      sql: "SELECT * FROM 'from'",
+      actions: [republish('to/x')],
+      errorAction: republish('to/error'),
+    };
+    await control.send(new CreateTopicRuleCommand({ ruleName: 'alarms', topicRulePayload }));
+    const publish = (n: number) => data.send(new PublishToTopic({ topic: 'from', payload: JSON.stringify({ n }) }));
+    return { aws, clock, received, publish };
+  }
+
+  it('come late, while others do not', async (t) => {
+    const { aws, clock, received, publish } = await withRule(t);
+    aws.faults.disturbRules({ kind: 'delay', ruleName: 'alarms', delayMs: 5000 });
+    aws.faults.disturbRules({ kind: 'delay', ruleName: 'another', delayMs: 5000 });
+    await publish(1);
+    await publish(2);
+    await until('the prompt one', () => received.length === 1);
+    await clock.advance(5000);
+    await until('the late one', () => received.length === 2);
+    assert.deepEqual(received, ['to/x {"n":2}', 'to/x {"n":1}']);
+  });
+
+  it('fail, and the error action is told', async (t) => {
+    const { aws, received, publish } = await withRule(t);
+    aws.faults.disturbRules({ kind: 'fail', accountId: aws.accountId });
+    await publish(1);
+    await until('the report', () => received.length === 1);
+    assert.match(received[0] ?? '', /^to\/error .*"failedAction":"RepublishAction".*the action was made to fail/);
+  });
+
+  it('do not keep the stand-in from closing', async (t) => {
+    const { aws, received, publish } = await withRule(t);
+    aws.faults.disturbRules({ kind: 'delay', delayMs: 3_600_000 });
+    await publish(1);
+    await until('the fault', () => aws.counters()['faults.delay'] === 1);
+    await aws.close();
+    assert.deepEqual(received, []);
   });
 });
 

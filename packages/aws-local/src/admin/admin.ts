@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Faults } from '../faults/faults.ts';
 import type { HttpAnswer } from '../http/answer.ts';
 import { type Json, parseJson } from '../json.ts';
-import { parseAccount, parseCallFault, parseDeliveryFault, parseDeviceFilter } from './parse.ts';
+import { parseAccount, parseCallFault, parseDeliveryFault, parseDeviceFilter, parseRuleFault } from './parse.ts';
 
 export type AdminDeps = {
   /** Every call must bring it. */
@@ -38,6 +38,10 @@ const ROUTES: Record<string, Route> = {
   },
   'POST /_aws-local/faults/deliveries': ({ faults }, body) => {
     faults.disturbDeliveries(parseDeliveryFault(body));
+    return DONE;
+  },
+  'POST /_aws-local/faults/rules': ({ faults }, body) => {
+    faults.disturbRules(parseRuleFault(body));
     return DONE;
   },
   'POST /_aws-local/faults/devices': ({ faults }, body = {}) => ({

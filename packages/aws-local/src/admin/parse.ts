@@ -1,10 +1,19 @@
-import type { CallFault, CallFaultKind, DeliveryFault, DeliveryFaultKind, DeviceFilter } from '../faults/faults.ts';
+import type {
+  CallFault,
+  CallFaultKind,
+  DeliveryFault,
+  DeliveryFaultKind,
+  DeviceFilter,
+  RuleFault,
+  RuleFaultKind,
+} from '../faults/faults.ts';
 import { isJsonObject, type Json, type JsonObject, member } from '../json.ts';
 
 /** Reads what an admin call sends. Everything here throws a RangeError that says which field must be what. */
 
 const CALL_KINDS: readonly CallFaultKind[] = ['throttle', 'deny', 'timeout', 'disconnect'];
 const DELIVERY_KINDS: readonly DeliveryFaultKind[] = ['duplicate', 'reorder', 'delay', 'lose'];
+const RULE_KINDS: readonly RuleFaultKind[] = ['delay', 'fail'];
 const TYPES = ['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation'] as const;
 const EFFECTS = ['before', 'after'] as const;
 const WAYS = ['http', 'mqtt'] as const;
@@ -29,6 +38,16 @@ export function parseDeliveryFault(body: Json | undefined): DeliveryFault {
     ...required(fields, 'kind', DELIVERY_KINDS),
     ...texts(fields, ['topicArn']),
     ...choice(fields, 'type', TYPES),
+    ...numbers(fields, ['times'], 1),
+    ...numbers(fields, ['delayMs'], 0),
+  };
+}
+
+export function parseRuleFault(body: Json | undefined): RuleFault {
+  const fields = fieldsOf(body, ['kind', 'ruleName', 'accountId', 'times', 'delayMs']);
+  return {
+    ...required(fields, 'kind', RULE_KINDS),
+    ...texts(fields, ['ruleName', 'accountId']),
     ...numbers(fields, ['times'], 1),
     ...numbers(fields, ['delayMs'], 0),
   };

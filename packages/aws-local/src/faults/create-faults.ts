@@ -1,16 +1,18 @@
 import type { Broker } from '../broker/broker.ts';
 import known from '../services/known-operations.json' with { type: 'json' };
 import type { DisturbedDeliveries } from './at-delivery.ts';
+import type { RuleFaults } from './at-rule.ts';
 import type { CallFault, FaultQueue, Faults } from './faults.ts';
 
 export type FaultsDeps = {
   calls: FaultQueue<CallFault>;
   deliveries: Pick<DisturbedDeliveries, 'disturb' | 'clear'>;
+  rules: Pick<RuleFaults, 'disturb' | 'clear'>;
   broker: Pick<Broker, 'dropConnections'>;
 };
 
 /** Faults on demand: the one way in for the library and for the admin calls. */
-export function createFaults({ calls, deliveries, broker }: FaultsDeps): Faults {
+export function createFaults({ calls, deliveries, rules, broker }: FaultsDeps): Faults {
   return {
     failCalls(fault) {
       if (!OPERATIONS.has(fault.operation)) {
@@ -24,10 +26,12 @@ export function createFaults({ calls, deliveries, broker }: FaultsDeps): Faults 
       calls.add(fault);
     },
     disturbDeliveries: (fault) => deliveries.disturb(fault),
+    disturbRules: (fault) => rules.disturb(fault),
     disconnectDevices: (which = {}) => broker.dropConnections(which),
     clear() {
       calls.clear();
       deliveries.clear();
+      rules.clear();
     },
   };
 }

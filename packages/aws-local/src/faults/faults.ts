@@ -32,6 +32,21 @@ export type DeliveryFault = {
   delayMs?: number;
 };
 
+export type RuleFaultKind = 'delay' | 'fail';
+
+export type RuleFault = {
+  /** `fail`: the action does not come about, and the rule's error action is told. */
+  kind: RuleFaultKind;
+  /** Only actions of this rule; default: of any. */
+  ruleName?: string;
+  /** Only rules of this account; default: of any. */
+  accountId?: string;
+  /** How many actions; default 1. */
+  times?: number;
+  /** How much later with `delay`. */
+  delayMs?: number;
+};
+
 /** Which devices; without anything: all. */
 export type DeviceFilter = { accountId?: string; region?: string; clientId?: string };
 
@@ -39,6 +54,8 @@ export type Faults = {
   /** Throws when no service has the operation. Faults of one operation are used up in the order in which they were asked for. */
   failCalls(fault: CallFault): void;
   disturbDeliveries(fault: DeliveryFault): void;
+  /** Makes actions of topic rules late, or lets them fail. What is late does not outlive a stop. */
+  disturbRules(fault: RuleFault): void;
   /** Cuts connections without a word, as a broker that fails does: wills are sent. How many there were. */
   disconnectDevices(which?: DeviceFilter): number;
   /** Forgets every fault that is still to come; messages that are held back are sent. */

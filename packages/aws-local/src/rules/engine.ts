@@ -3,18 +3,19 @@ import { type Message, type Realm, realmKey } from '../broker/message.ts';
 import type { Counters, SnsPublisher, Store } from '../stand-in.ts';
 import { type CompiledRule, compileRule } from './compile.ts';
 import { type FactsDeps, factsOf, inputOf, type MessageFacts } from './facts.ts';
-import { performActions } from './perform.ts';
+import { type PerformDeps, performActions } from './perform.ts';
 import type { TopicRule } from './rule.ts';
 import { createRuleSet, type RuleSet } from './rule-set.ts';
 import type { Rules } from './rules.ts';
 import { runSelect, scopeOf } from './sql/run.ts';
 
-export type RulesDeps = FactsDeps & {
-  store: Store;
-  counters: Counters;
-  sns: SnsPublisher;
-  broker: Pick<Broker, 'publish'>;
-};
+export type RulesDeps = FactsDeps &
+  Pick<PerformDeps, 'beforeAction'> & {
+    store: Store;
+    counters: Counters;
+    sns: SnsPublisher;
+    broker: Pick<Broker, 'publish'>;
+  };
 
 /** A message that has caused this many others by way of rules goes no further: rules are feeding themselves. */
 const MAX_HOPS = 10;

@@ -1,7 +1,13 @@
 import { AwsError, type Counters, type Logger } from '../stand-in.ts';
 import { type Action, ActionFailure, type Attempt, type Run } from './actions/action.ts';
+import type { TopicRule } from './rule.ts';
 
-export type PerformDeps = { log: Logger; counters: Counters };
+export type PerformDeps = {
+  log: Logger;
+  counters: Counters;
+  /** Asked before each action; what it throws or rejects with is why the action fails. */
+  beforeAction?: ((rule: TopicRule) => Promise<void> | undefined) | undefined;
+};
 
 type Failure = { failedAction: string; failedResource: string; errorMessage: string };
 
@@ -21,6 +27,7 @@ export async function performActions(
 async function attempt(deps: PerformDeps, run: Run, action: Action): Promise<Failure | undefined> {
   const at: Attempt = { resource: action.resource };
   try {
+    await deps.beforeAction?.(run.rule);
     await action.perform(run, at);
     deps.counters.add('rules.actions.ok');
     return undefined;
