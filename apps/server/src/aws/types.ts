@@ -34,8 +34,12 @@ export type StsApi = {
   callerIdentity(): Promise<{ accountId: string; arn: string; userId: string; partition: string }>;
 };
 
-/** `missingContext`: conditions of policies ask for what was not told, so a refusal is not certain. */
-export type Simulated = { action: string; resource: string; allowed: boolean; missingContext: string[] };
+/**
+ * `uncertain`: a refusal that may be none, because conditions of policies ask for what was not told, or because policies of
+ * the organization are in it, which the simulator is known to misjudge
+ * (https://github.com/aws-containers/amazon-ecs-exec-checker/issues/70).
+ */
+export type Simulated = { action: string; resource: string; allowed: boolean; uncertain: boolean };
 
 export type Simulation = {
   /** ARN of the user or role whose policies are asked. */

@@ -48,17 +48,18 @@ function policiesOf(client: IAMClient, call: Call): Policies {
 
 /** Asked for several resources, AWS may put the answers of an action into one result. */
 function fromResult(result: EvaluationResult): Simulated[] {
-  const action = result.EvalActionName ?? '';
-  const each = result.ResourceSpecificResults ?? [];
-  if (each.length > 0)
-    return each.map((it) => ({
-      ...{ action, resource: it.EvalResourceName ?? '*', allowed: it.EvalResourceDecision === 'allowed' },
-      missingContext: it.MissingContextValues ?? [],
-    }));
-  const missingContext = result.MissingContextValues ?? [];
-  return [
-    { action, resource: result.EvalResourceName ?? '*', allowed: result.EvalDecision === 'allowed', missingContext },
-  ];
+  const {
+    EvalActionName: action = '',
+    ResourceSpecificResults: each = [],
+    OrganizationsDecisionDetail: above,
+  } = result;
+  const one = (resource = '*', decision: string | undefined, missing: readonly string[] = []): Simulated => ({
+    ...{ action, resource, allowed: decision === 'allowed' },
+    uncertain: missing.length > 0 || above?.AllowedByOrganizations === false,
+  });
+  return each.length > 0
+    ? each.map((it) => one(it.EvalResourceName, it.EvalResourceDecision, it.MissingContextValues))
+    : [one(result.EvalResourceName, result.EvalDecision, result.MissingContextValues)];
 }
 
 /** The most that AWS gives at once. */

@@ -3,7 +3,7 @@ import { type Aws, type IamApi, isAwsFailure } from '../../aws/index.ts';
 
 /**
  * Which of the permissions somebody's policies do not give, as AWS itself works it out. `denied`: the key may not ask. A
- * refusal under conditions that could not be told is no refusal.
+ * refusal that is not certain is none.
  */
 export async function lackingOf(
   { iam }: Pick<Aws, 'iam'>,
@@ -24,7 +24,7 @@ async function lackingIn(iam: IamApi, of: string, batch: readonly Permission[]):
   const actions = [...new Set(batch.map(({ action }) => action))];
   const resources = [...new Set(batch.flatMap((permission) => permission.resources.map(example)))];
   const answers = await iam.simulate({ of, actions, resources, context: contextOf(batch[0]?.conditions) });
-  const refused = answers.filter(({ allowed, missingContext }) => !allowed && missingContext.length === 0);
+  const refused = answers.filter(({ allowed, uncertain }) => !allowed && !uncertain);
   const lacking = new Set(refused.map(({ action, resource }) => pair(action, resource)));
   return batch.filter((it) => it.resources.some((resource) => lacking.has(pair(it.action, example(resource)))));
 }

@@ -28,7 +28,7 @@ type Subject = { connectionId: string; place: Place };
 export function createJournal({ database, clock, ids, progress }: Deps, { connectionId, place }: Subject): Journal {
   const { partition, accountId: account_id, region } = place;
 
-  function write(object: JournalObject, change: Change): Promise<void> {
+  function write({ kind, name }: JournalObject, change: Change): Promise<void> {
     const now = new Date(clock.now());
     return database.transaction(async (tx) => {
       await progress.guard(tx);
@@ -36,7 +36,7 @@ export function createJournal({ database, clock, ids, progress }: Deps, { connec
         id: ids.uuid(),
         connection_id: connectionId,
         ...{ partition, account_id, region },
-        ...object,
+        ...{ kind, name },
         ...change,
         before: change.before ?? null,
         created_at: now,
