@@ -181,7 +181,9 @@ export const ROUTES = {
   'connections.delete': {
     method: 'DELETE',
     path: '/api/connections/:connectionId',
-    summary: 'Delete a connection and what it made in AWS; the answer names an operation to watch',
+    summary:
+      'Delete a connection and what it made in AWS, or dismiss a failed attempt; the answer names an operation to watch',
+    query: connections.DeleteConnection,
     status: 202,
     answer: Type.Object({ operation: connections.Operation }),
   },
@@ -213,6 +215,22 @@ export const ROUTES = {
     body: connections.RepairConnection,
     status: 202,
     answer: Type.Object({ operation: connections.Operation }),
+  },
+  'connections.rotate': {
+    method: 'POST',
+    path: '/api/connections/:connectionId/rotate',
+    summary:
+      'Put another access key of the same account in the place of the old one; the answer names an operation to watch',
+    body: connections.RotateKey,
+    status: 202,
+    answer: Type.Object({ operation: connections.Operation }),
+  },
+  'connections.keys': {
+    method: 'GET',
+    path: '/api/connections/:connectionId/keys',
+    summary: 'Access keys that a connection uses and used, the newest first; never their secrets',
+    status: 200,
+    answer: list(connections.ConnectionKey),
   },
   'operations.get': {
     method: 'GET',

@@ -1,9 +1,10 @@
-import { Fault } from '@thingdock/api';
-import type { Aws } from '../aws/index.ts';
 import type { Config } from '../platform/config.ts';
 import type { Tasks } from '../platform/tasks.ts';
-import { type Context, connectStored } from './context.ts';
+import { createClients } from './clients.ts';
+import type { Context } from './context.ts';
 import { toRef } from './describe.ts';
+import { forgetOld, shownSince } from './failed/failed.ts';
+import { getFailed } from './failed/store.ts';
 import { trust } from './health/check.ts';
 import { createHealthWatch } from './health/watch.ts';
 import { abandonAll, getOperation } from './operations/store.ts';
@@ -29,6 +30,7 @@ export type ConnectionsDeps = Omit<Context, 'prefix' | 'local' | 'owner' | 'timi
 const RECOVER_SECONDS = 15;
 /** Deliveries to an old address end at the next look after the new one was confirmed. */
 const FOLLOW_SECONDS = 300;
+const FORGET_SECONDS = 3_600;
 
 /** AWS accounts: connect them, use them, let them go again. */
 export function createConnections(deps: ConnectionsDeps): Connections {
@@ -54,6 +56,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
       await recover(context, deps.tasks);
       await health.start(jobs);
       await jobs.every('connections.recover', RECOVER_SECONDS, () => recover(context, deps.tasks));
+      await jobs.every('connections.forget_failed', FORGET_SECONDS, () => forgetOld(context));
       deps.tasks.start('connections.follow_public_url', () => followPublicUrl(context));
       await jobs.every('connections.follow_public_url', FOLLOW_SECONDS, () => followPublicUrl(context));
     },
@@ -75,7 +78,8 @@ function lookups(context: Context): Pick<Connections, Lookups> {
       return row && toRef(row);
     },
     active: async () => (await listActive(root)).map(toRef),
-    project: (id) => getProjectOf(root, id),
+    project: async (id) =>
+      (await getProjectOf(root, id)) ?? (await getFailed(root, id, shownSince(context)))?.project_id,
     trust: (id) => trust(context, id),
     operationProject: async (id) => (await getOperation(root, id))?.project_id,
   };
@@ -96,32 +100,6 @@ function webhookSide(context: Context): Pick<Connections, WebhookSide> {
       const { database, wake } = context;
       const noted = await database.transaction((tx) => noteArrival(tx, connection.id, nonce, new Date(arrivedAt)));
       if (noted) wake.wake(connection.id);
-    },
-  };
-}
-
-/** Clients of active connections, made once each. Whether a connection is still active is looked up every time. */
-function createClients(context: Context) {
-  const clients = new Map<string, Aws>();
-  const forget = (id: string) => {
-    clients.get(id)?.close();
-    clients.delete(id);
-  };
-  return {
-    async of(id: string): Promise<Aws> {
-      const row = await getConnection(context.database.root, id);
-      if (row?.state !== 'active') {
-        forget(id);
-        throw new Fault('connection_not_active', { details: { state: row?.state ?? 'gone' } });
-      }
-      const onKeyRefused = () => context.bus.emit('connection.doubted', { connectionId: id });
-      const known = clients.get(id) ?? connectStored(context, row, { onKeyRefused });
-      clients.set(id, known);
-      return known;
-    },
-    forget,
-    close() {
-      for (const id of [...clients.keys()]) forget(id);
     },
   };
 }

@@ -1,8 +1,10 @@
 import { Fault } from '@thingdock/api';
 import type { Context } from './context.ts';
 import { listObjects } from './journal/store.ts';
+import { openInput, sealInput } from './operations/input.ts';
 import { leaseEnd } from './operations/lease.ts';
 import { waiting } from './operations/progress.ts';
+import { busy } from './operations/start.ts';
 import { getRunning, insertOperation } from './operations/store.ts';
 import { announceConnection } from './run.ts';
 import { deleteSteps } from './run-delete.ts';
@@ -11,23 +13,27 @@ import type { OperationRow } from './tables.ts';
 
 /**
  * Marks a connection as being deleted; from now on nobody uses it. Answers the operation that does it: a fresh one, or the
- * one that is under way already. Throws `connection_in_progress` for a connection that is still being created.
+ * one that is under way already. `keepAws`: only here, while everything in AWS stays. Throws `connection_in_progress` for a
+ * connection that is still being created, `connection_busy` while it is worked on otherwise.
  */
 export async function startDelete(
-  { database, clock, ids, owner, timing }: Context,
+  context: Context,
   connection: StoredConnection,
+  { keepAws }: { keepAws: boolean },
 ): Promise<{ operation: OperationRow; fresh: boolean }> {
+  const { database, clock, ids, owner, timing } = context;
   const now = new Date(clock.now());
-  const steps = waiting(deleteSteps(await listObjects(database.root, connection.id)));
+  const id = ids.uuid();
+  const steps = keepAws ? [] : waiting(deleteSteps(await listObjects(database.root, connection.id)));
   const operation: OperationRow = {
-    id: ids.uuid(),
+    id,
     kind: 'connection.delete',
     project_id: connection.project_id,
     connection_id: connection.id,
     state: 'running',
     steps,
     error: null,
-    input: null,
+    input: sealInput(context, id, { keepAws }),
     left_behind: [],
     lease_owner: owner,
     lease_until: leaseEnd({ clock, leaseMs: timing.leaseMs }),
@@ -38,8 +44,10 @@ export async function startDelete(
     // Locks the row, so that of two who delete at once the second finds the first one's operation.
     const marked = await markDeleting(tx, connection.id, now);
     const running = await getRunning(tx, connection.id);
-    if (running?.kind === 'connection.delete') return { operation: running, fresh: false };
+    if (running?.kind === 'connection.delete' && (openInput(context, running).keepAws ?? false) === keepAws)
+      return { operation: running, fresh: false };
     if (!marked) throw inProgress(connection);
+    if (running) throw busy(running);
     await insertOperation(tx, operation);
     await announceConnection(tx, connection);
     return { operation, fresh: true };

@@ -4,6 +4,7 @@ import { undoCreate } from './create/run-create.ts';
 import { runRepair } from './health/repair.ts';
 import { leaseEnd } from './operations/lease.ts';
 import { claimAbandoned } from './operations/store.ts';
+import { undoRotate } from './rotate/run-rotate.ts';
 import { runDelete } from './run-delete.ts';
 import { getConnection, type StoredConnection } from './store.ts';
 import type { OperationRow } from './tables.ts';
@@ -42,9 +43,10 @@ type TakeUp = (
   signal: AbortSignal,
 ) => Promise<void>;
 
-/** A creation is undone; a deletion and a repair go on where they were. */
+/** A creation and a rotation are undone; a deletion and a repair go on where they were. */
 const TAKE_UP: Readonly<Partial<Record<OperationRow['kind'], TakeUp>>> = {
   'connection.create': undoCreate,
   'connection.delete': runDelete,
   'connection.repair': runRepair,
+  'connection.rotate': undoRotate,
 };

@@ -1,5 +1,5 @@
 import type { Fault } from '@thingdock/api';
-import { type Aws, AwsFailure, isPassing, topicArn } from '../aws/index.ts';
+import { type Aws, AwsFailure, isCredentialFailure, isPassing, topicArn } from '../aws/index.ts';
 import type { Wanted } from './create/wanted.ts';
 import type { Journal } from './journal/journal.ts';
 import { planRemoval } from './journal/undo-plan.ts';
@@ -29,7 +29,14 @@ export async function removeObjects(
   { onGone, onLeft }: Listener,
 ): Promise<Left[]> {
   const left: Left[] = [];
+  let refused: Left | undefined;
   for (const object of planRemoval(journal)) {
+    // A key that does not work opens nothing: asking for every object would only take long.
+    if (refused) {
+      left.push({ ...refused, object });
+      await onLeft(object, refused.fault);
+      continue;
+    }
     try {
       const outcome = await remove(deps, object);
       if (outcome === 'not_ours') await deps.journal.found(object, 'foreign');
@@ -40,6 +47,7 @@ export async function removeObjects(
       const fault = asFault(error);
       if (fault.code === 'internal') throw error;
       left.push({ object, fault, passing: isPassing(error) });
+      if (isCredentialFailure(error)) refused = left.at(-1);
       await onLeft(object, fault);
     }
   }

@@ -7,8 +7,11 @@ import { readName } from './create/fields.ts';
 import { runCreate } from './create/run-create.ts';
 import { startDelete } from './delete.ts';
 import { describeConnection, describeObjects } from './describe.ts';
+import { describeFailed, dismiss, shownSince } from './failed/failed.ts';
+import { getFailed, listFailed } from './failed/store.ts';
 import { healthRoutes } from './health/routes.ts';
 import { listObjects } from './journal/store.ts';
+import { keyRoutes } from './keys/routes.ts';
 import { describeOperation } from './operations/describe.ts';
 import { getOperation } from './operations/store.ts';
 import { inspect, planCreation, planRepair } from './plan/ask.ts';
@@ -31,13 +34,20 @@ export function connectionRoutes(deps: Deps): Connections['routes'] {
 
   return {
     ...healthRoutes(deps),
+    ...keyRoutes(deps),
     async 'connections.list'({ params, caller }) {
-      const rows = await listOfProject(database.root, params.projectId);
-      return { items: rows.map((row) => shown(row, caller)) };
+      const rows = await listOfProject(database.root, params.projectId, new Date(clock.now()));
+      const failed = await listFailed(database.root, params.projectId, shownSince(deps));
+      return { items: [...rows.map((row) => shown(row, caller)), ...failed.map((row) => describeFailed(row, caller))] };
     },
     async 'connections.create'({ params, body, caller }) {
       const sees = (projectId: string) => maySee(deps, caller, projectId);
-      const reserved = await startCreate(deps, { projectId: params.projectId, typed: body, sees });
+      const reserved = await startCreate(deps, {
+        projectId: params.projectId,
+        typed: body,
+        sees,
+        by: caller.user?.email,
+      });
       tasks.start('connection.create', (signal) => runCreate(deps, reserved, signal));
       return {
         connection: shown(reserved.connection, caller),
@@ -50,15 +60,20 @@ export function connectionRoutes(deps: Deps): Connections['routes'] {
       planCreation(deps, { projectId, typed, sees: (id) => maySee(deps, caller, id) }),
     'connections.drift': async ({ params }) => planRepair(deps, await requireConnection(deps, params.connectionId)),
     async 'connections.get'({ params, caller }) {
-      return shown(await requireConnection(deps, params.connectionId), caller);
+      const failed = await getFailed(database.root, params.connectionId, shownSince(deps));
+      return failed
+        ? describeFailed(failed, caller)
+        : shown(await requireConnection(deps, params.connectionId), caller);
     },
     async 'connections.change'({ params, body, caller }) {
       await rename(deps, params.connectionId, body);
       return shown(await requireConnection(deps, params.connectionId), caller);
     },
-    async 'connections.delete'({ params }) {
+    async 'connections.delete'({ params, query }) {
+      const failed = await getFailed(database.root, params.connectionId, shownSince(deps));
+      if (failed) return { operation: describeOperation(await dismiss(deps, failed)) };
       const connection = await requireConnection(deps, params.connectionId);
-      const { operation, fresh } = await startDelete(deps, connection);
+      const { operation, fresh } = await startDelete(deps, connection, { keepAws: query.keepAws === 'true' });
       deps.forget(connection.id);
       if (fresh) tasks.start('connection.delete', (signal) => runDelete(deps, { operation, connection }, signal));
       return { operation: describeOperation(operation) };
@@ -74,8 +89,10 @@ export function connectionRoutes(deps: Deps): Connections['routes'] {
   };
 }
 
-async function requireConnection({ database }: Deps, id: string) {
-  const row = await getConnection(database.root, id);
+async function requireConnection(deps: Deps, id: string) {
+  const row = await getConnection(deps.database.root, id);
+  if (!row && (await getFailed(deps.database.root, id, shownSince(deps))))
+    throw new Fault('connection_not_active', { details: { state: 'failed' } });
   if (!row) throw new Fault('not_found', { details: { what: 'connection' } });
   return row;
 }

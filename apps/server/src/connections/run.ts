@@ -79,5 +79,7 @@ function prepare(context: Context, { operation, connection, input, doubts = [], 
 }
 
 /** Tells open pages that a connection is no longer what it was. */
-export const announceConnection = (tx: Parameters<typeof announce>[0], { id, project_id }: StoredConnection) =>
-  announce(tx, { type: 'connection', projectId: project_id, keys: [id] });
+export const announceConnection = (
+  tx: Parameters<typeof announce>[0],
+  { id, project_id }: Pick<StoredConnection, 'id' | 'project_id'>,
+) => announce(tx, { type: 'connection', projectId: project_id, keys: [id] });

@@ -36,11 +36,20 @@ export function listActive(executor: Executor): Promise<StoredConnection[]> {
   return selectConnections(executor).where('c.state', '=', 'active').orderBy('c.created_at').execute();
 }
 
-/** What a project has: attempts that are still under way are none of it. */
-export function listOfProject(executor: Executor, projectId: string): Promise<StoredConnection[]> {
+/** What a project has, with attempts that somebody works on just now, unless they are being taken back. */
+export function listOfProject(executor: Executor, projectId: string, now: Date): Promise<StoredConnection[]> {
   return selectConnections(executor)
     .where('c.project_id', '=', projectId)
-    .where('c.state', '<>', 'creating')
+    .where((where) => {
+      const attempts = where
+        .selectFrom('operations as o')
+        .select('o.id')
+        .whereRef('o.connection_id', '=', 'c.id')
+        .where('o.state', '=', 'running')
+        .where('o.lease_until', '>', now)
+        .where('o.error', 'is', null);
+      return where.or([where('c.state', '<>', 'creating'), where.exists(attempts)]);
+    })
     .orderBy(sql`lower(c.name)`)
     .execute();
 }

@@ -61,6 +61,8 @@ export type Connections = {
     | 'connections.health'
     | 'connections.check'
     | 'connections.repair'
+    | 'connections.rotate'
+    | 'connections.keys'
     | 'operations.get'
   >;
   /** For the webhook: whose path secret this is. */

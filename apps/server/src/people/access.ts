@@ -67,6 +67,8 @@ export const ACCESS: Record<RouteId, Access> = {
   'connections.health': 'connection.read',
   'connections.check': 'connection.manage',
   'connections.repair': 'connection.manage',
+  'connections.rotate': 'connection.manage',
+  'connections.keys': 'connection.manage',
   'operations.get': 'connection.read',
   'things.create': 'device.manage',
   'devices.list': 'device.read',

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import type { Operation } from '@thingdock/api';
+import type { Connection, Operation } from '@thingdock/api';
 import { type AwsLocal, startAwsLocal } from '@thingdock/aws-local';
 import { until } from '@thingdock/testkit';
 import { sql } from 'kysely';
@@ -76,7 +76,7 @@ describe('a server that is killed while it sets a connection up', () => {
 
     const server = await startSmallServer({ database, aws, key, timing: { leaseMs: 1_000 } });
     await expireLeases(database);
-    assert.deepEqual(await listed(server), [spare], 'something half-made is listed');
+    assert.deepEqual(await listed(server), { active: [spare] }, 'something half-made is listed');
     await server.connections.start({ every: async (_name, _seconds, work) => work() });
     await until('every attempt to be taken back', async () => (await running(database)).length === 0, {
       within: 60_000,
@@ -86,6 +86,8 @@ describe('a server that is killed while it sets a connection up', () => {
         ((await call(server, 'GET', `/api/operations/${id}`)).body as unknown as Operation).error?.code,
         'attempt_interrupted',
       );
+    const failed = [...tried].sort((a, b) => (a < b ? -1 : 1));
+    assert.deepEqual(await listed(server), { active: [spare], failed });
     for (const region of tried) assert.deepEqual(await awsObjects(aws, region), NOTHING, `left in ${region}`);
 
     await inGroups(tried, AT_ONCE, async (region) => {
@@ -93,6 +95,7 @@ describe('a server that is killed while it sets a connection up', () => {
       const operation = await finished(server, operationOf(answer));
       assert.equal(operation.state, 'succeeded', JSON.stringify(operation));
     });
+    assert.deepEqual(Object.keys(await listed(server)), ['active'], 'an attempt that was made good is still shown');
     await server.stop();
     await close();
   });
@@ -114,16 +117,19 @@ describe('a server that is killed while it sets a connection up', () => {
     await server.connections.start({ every: async () => {} });
     await server.tasks.idle();
     assert.deepEqual(await awsObjects(aws, region), NOTHING);
-    assert.deepEqual(await listed(server), []);
+    assert.deepEqual(await listed(server), { failed: [region] });
     await server.stop();
     await database.close();
     rmSync(folder, { recursive: true });
   });
 });
 
-async function listed(server: SmallServer): Promise<unknown[]> {
+/** Names of the connections that are listed, by state. */
+async function listed(server: SmallServer): Promise<Record<string, string[]>> {
   const { body } = await call(server, 'GET', `/api/projects/${PROJECT}/connections`);
-  return (body.items as { name: string }[]).map(({ name }) => name);
+  const states: Record<string, string[]> = {};
+  for (const { name, state } of body.items as Connection[]) states[state] = [...(states[state] ?? []), name].sort();
+  return states;
 }
 
 async function running(database: Database): Promise<string[]> {

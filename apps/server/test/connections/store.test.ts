@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { keepFailed } from '../../src/connections/failed/failed.ts';
+import { deleteFailedBefore, deleteReplaced, getFailed, listFailed } from '../../src/connections/failed/store.ts';
 import { forgetSettled, listClaims, listObjects, putObject } from '../../src/connections/journal/store.ts';
 import {
   changeOperation,
@@ -17,7 +19,7 @@ import {
   listOfProject,
   renameConnection,
 } from '../../src/connections/store.ts';
-import type { ConnectionRow, ObjectRow, OperationRow } from '../../src/connections/tables.ts';
+import type { ConnectionRow, ObjectRow, OperationRow, Place } from '../../src/connections/tables.ts';
 import type { Database } from '../../src/platform/db/index.ts';
 import { eachDatabase } from '../each-database.ts';
 import { insertProject, PROJECT } from './small-server.ts';
@@ -93,10 +95,43 @@ eachDatabase((_name, open) => {
       assert.equal(await database.transaction((tx) => renameConnection(tx, 'three', 'Three', NOW)), true);
     });
 
-    test('are not listed while they are being created', async () => {
-      await insert(connection('hidden', 'r-3', { state: 'creating' }));
-      const names = (await listOfProject(database.root, PROJECT)).map((row) => row.name);
-      assert.deepEqual(names, ['one', 'Three']);
+    test('are listed while somebody creates them, and neither when he went silent nor while they are taken back', async () => {
+      await insert(connection('attempt', 'r-3', { state: 'creating' }));
+      await database.transaction((tx) =>
+        insertOperation(tx, { ...operation('creating', later(10)), connection_id: 'attempt' }),
+      );
+      const names = async (at: Date) => (await listOfProject(database.root, PROJECT, at)).map((row) => row.name);
+      assert.deepEqual(await names(later(9)), ['attempt', 'one', 'Three']);
+      assert.deepEqual(await names(later(11)), ['one', 'Three']);
+      const error = { code: 'probe_timed_out', detail: 'silent', errors: [] };
+      await database.transaction((tx) => changeOperation(tx, 'creating', 'first', { error }, NOW));
+      assert.deepEqual(await names(later(9)), ['one', 'Three']);
+      await database.transaction((tx) => changeOperation(tx, 'creating', 'first', { state: 'failed' }, NOW));
+    });
+
+    test('that could not be made are shown for a while, until they are dismissed or tried again', async () => {
+      const row = { ...connection('attempt', 'r-3'), wire_id: 'w' };
+      const error = { code: 'probe_timed_out', detail: 'silent', errors: [] };
+      const keep = (id: string, name: string) =>
+        database.transaction((tx) => keepFailed(tx, { ...row, id, name }, error, later(0)));
+      const names = async (since: Date) => (await listFailed(database.root, PROJECT, since)).map(({ name }) => name);
+      const retry = (place: Place, name: string) =>
+        database.transaction((tx) => deleteReplaced(tx, { projectId: PROJECT, place, name }));
+      await keep('f1', 'First');
+      await keep('f1', 'First again');
+      assert.deepEqual(await names(later(-1)), ['First']);
+      assert.deepEqual(await names(later(0)), []);
+      await retry(place('r-9'), 'another');
+      assert.deepEqual(await names(later(-1)), ['First']);
+      await retry(place('r-3'), 'another');
+      assert.deepEqual(await names(later(-1)), []);
+      await keep('f2', 'Second');
+      await retry(place('r-9'), 'SECOND');
+      assert.deepEqual(await names(later(-1)), []);
+      await keep('f3', 'Third');
+      assert.equal((await getFailed(database.root, 'f3', later(-1)))?.error.code, 'probe_timed_out');
+      await deleteFailedBefore(database.root, later(0));
+      assert.equal(await getFailed(database.root, 'f3', later(-1)), undefined);
     });
 
     test('leave their id on the wire to the next one of the place', async () => {

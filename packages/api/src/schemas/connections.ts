@@ -95,6 +95,17 @@ export const RepairConnection = Type.Object(
   { additionalProperties: false },
 );
 
+export const DeleteConnection = Type.Object(
+  {
+    keepAws: Type.Optional(
+      Type.Literal('true', {
+        description: 'Leave what is in AWS as it is; the operation lists it. Needs no valid key.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
 export const RotateKey = Type.Object(
   { accessKeyId: Type.String({ maxLength: 200 }), secretAccessKey: Type.String({ maxLength: 400 }) },
   { additionalProperties: false },

@@ -13,21 +13,28 @@ import { readFields, type TypedFields } from './fields.ts';
 import { reserve, type SeesProject } from './reserve.ts';
 import { wantedObjects } from './wanted.ts';
 
-export type Requested = { projectId: string; typed: TypedFields; sees: SeesProject };
+export type Requested = {
+  projectId: string;
+  typed: TypedFields;
+  sees: SeesProject;
+  /** Who asks, as the record of keys shows it. */
+  by: string | undefined;
+};
 export type Reserved = { operation: OperationRow; connection: StoredConnection; doubts: readonly RoleDoubt[] };
 
 /**
  * Checks everything that can be checked without changing anything, and takes account and region for this attempt. What is
  * wrong is thrown as a fault that names the field; afterwards the operation tells how it goes on.
  */
-export async function startCreate(context: Context, { projectId, typed, sees }: Requested): Promise<Reserved> {
+export async function startCreate(context: Context, { projectId, typed, sees, by }: Requested): Promise<Reserved> {
   const fields = readFields(typed);
   const { name, accessKeyId, secretAccessKey, at, role } = fields;
   const subject = { projectId, name, accessKeyId, role, ...at };
   const { fault, established } = await inspectConnection(context, { subject, secretAccessKey, sees, hurried: true });
   if (fault) throw fault;
   if (!established) throw new Error('A connection passed every check, but its place is not known.');
-  return book(context, { projectId, fields, inspected: established, sees, takeOver: typed.takeOver === true });
+  const input = { ...(by ? { by } : {}), ...(typed.takeOver ? { takeOver: true } : {}) };
+  return book(context, { projectId, fields, inspected: established, sees, input });
 }
 
 type Booking = {
@@ -35,14 +42,14 @@ type Booking = {
   fields: Fields;
   inspected: Established;
   sees: SeesProject;
-  takeOver: boolean;
+  input: OperationInput;
 };
 
-async function book(context: Context, { projectId, fields, inspected, sees, takeOver }: Booking): Promise<Reserved> {
+async function book(context: Context, { projectId, fields, inspected, sees, input }: Booking): Promise<Reserved> {
   const { database, ids } = context;
   const { place, doubts } = inspected;
   const row = connectionRow(context, { projectId, fields, inspected });
-  const operation = operationRow(context, row, takeOver ? { takeOver } : {});
+  const operation = operationRow(context, row, input);
   const wireId = await reserve(database, { row, place, sees }, async (tx) => {
     await insertOperation(tx, operation);
     return ensureWireId(tx, place, ids.uuid(), row.created_at);
@@ -52,7 +59,7 @@ async function book(context: Context, { projectId, fields, inspected, sees, take
 
 function connectionRow(
   { ids, clock, envelope }: Context,
-  { projectId, fields, inspected }: Omit<Booking, 'sees' | 'takeOver'>,
+  { projectId, fields, inspected }: Omit<Booking, 'sees' | 'input'>,
 ): ConnectionRow {
   const id = ids.uuid();
   const now = new Date(clock.now());
@@ -93,7 +100,7 @@ function operationRow(context: Context, row: ConnectionRow, input: OperationInpu
     state: 'running',
     steps: waiting(createSteps(wantedObjects(prefix, place, row.role_arn ?? ''))),
     error: null,
-    input: input.takeOver ? sealInput(context, id, input) : null,
+    input: sealInput(context, id, input),
     left_behind: [],
     lease_owner: owner,
     lease_until: leaseEnd({ clock, leaseMs: timing.leaseMs }),

@@ -1,5 +1,7 @@
 import { Fault, fieldFault } from '@thingdock/api';
 import type { Database, Executor } from '../../platform/db/index.ts';
+import { deleteReplaced } from '../failed/store.ts';
+import { announceConnection } from '../run.ts';
 import { getByPlace, insertConnection, type StoredConnection } from '../store.ts';
 import type { ConnectionRow, Place } from '../tables.ts';
 
@@ -14,15 +16,20 @@ export async function refuseTaken(database: Database, place: Place, sees: SeesPr
 
 type Reservation = { row: ConnectionRow; place: Place; sees: SeesProject };
 
-/** The row that holds account and region for this attempt; `beside` is written in the same transaction. */
+/**
+ * The row that holds account and region for this attempt; `beside` is written in the same transaction. A failed attempt at
+ * the same is shown no longer.
+ */
 export async function reserve<T>(
   database: Database,
   { row, place, sees }: Reservation,
   beside: (tx: Executor) => Promise<T>,
 ): Promise<T> {
   const outcome = await database.transaction(async (tx) => {
-    if (await insertConnection(tx, row)) return { booked: true, value: await beside(tx) } as const;
-    return { booked: false, other: await getByPlace(tx, place) } as const;
+    if (!(await insertConnection(tx, row))) return { booked: false, other: await getByPlace(tx, place) } as const;
+    await deleteReplaced(tx, { projectId: row.project_id, place, name: row.name });
+    await announceConnection(tx, row);
+    return { booked: true, value: await beside(tx) } as const;
   });
   if (outcome.booked) return outcome.value;
   if (outcome.other) throw await taken(outcome.other, sees);

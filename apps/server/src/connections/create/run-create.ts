@@ -1,7 +1,9 @@
 import { Fault } from '@thingdock/api';
 import type { RoleDoubt } from '../checks/check.ts';
 import type { Context } from '../context.ts';
+import { keepFailed } from '../failed/failed.ts';
 import { forgetLeftovers, forgetSettled, listObjects, settleTakenOver } from '../journal/store.ts';
+import { recordKey } from '../keys/record.ts';
 import { asFault, refusal } from '../operations/describe.ts';
 import { LeaseLost } from '../operations/lease.ts';
 import { type Left, removeObjects } from '../removal.ts';
@@ -41,11 +43,14 @@ export function undoCreate(context: Context, subject: Subject, stopping: AbortSi
   return runOperation(context, subject, stopping, (attempt) => undo(attempt, subject.operation, reason));
 }
 
-async function activate({ database, connection, place, progress, clock }: Attempt, latencyMs: number): Promise<void> {
+async function activate(attempt: Attempt, latencyMs: number): Promise<void> {
+  const { database, connection, place, progress, clock, input } = attempt;
+  const now = new Date(clock.now());
   await database.transaction(async (tx) => {
     await progress.finish(tx, 'succeeded');
-    await activateConnection(tx, connection.id, latencyMs, new Date(clock.now()));
-    await settleTakenOver(tx, connection.id, new Date(clock.now()));
+    await activateConnection(tx, connection.id, latencyMs, now);
+    await recordKey(tx, attempt, connection, { by: input.by, now });
+    await settleTakenOver(tx, connection.id, now);
     await forgetLeftovers(tx, place, connection.id);
     await announceConnection(tx, connection);
   });
@@ -54,6 +59,7 @@ async function activate({ database, connection, place, progress, clock }: Attemp
 async function undo(attempt: Attempt, operation: OperationRow, reason: Refusal): Promise<void> {
   const { database, connection, progress, clock, timing } = attempt;
   await progress.failing(reason);
+  await database.transaction((tx) => announceConnection(tx, connection));
   await progress.add([{ key: STEP.undo, title: 'Remove what was made' }]);
   await progress.step(STEP.undo, 'running');
   const journal = await listObjects(database.root, connection.id);
@@ -68,8 +74,9 @@ async function undo(attempt: Attempt, operation: OperationRow, reason: Refusal):
   }
   await progress.step(STEP.undo, left.length > 0 ? 'failed' : 'done', left.length > 0 ? describeLeft(left) : undefined);
   await database.transaction(async (tx) => {
-    await progress.finish(tx, 'failed', reason);
+    await progress.finish(tx, 'failed', { error: reason });
     await deleteConnection(tx, connection.id);
+    await keepFailed(tx, connection, reason, new Date(clock.now()));
     await forgetSettled(tx, connection.id);
     await announceConnection(tx, connection);
   });

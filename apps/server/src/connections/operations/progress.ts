@@ -1,4 +1,4 @@
-import type { Operation, Step } from '@thingdock/api';
+import type { ConnectionObject, Operation, Step } from '@thingdock/api';
 import type { Clock } from '@thingdock/effects';
 import { announce } from '../../events/index.ts';
 import type { Database, Executor } from '../../platform/db/index.ts';
@@ -20,8 +20,11 @@ export type Progress = {
   /** Makes sure, inside a transaction, that this process still holds the operation, and goes on doing so until it ends. */
   guard(tx: Executor): Promise<void>;
   /** Ends the operation, as part of the transaction that makes its outcome true. */
-  finish(tx: Executor, state: Exclude<Operation['state'], 'running'>, error?: Refusal): Promise<void>;
+  finish(tx: Executor, state: Exclude<Operation['state'], 'running'>, more?: Ending): Promise<void>;
 };
+
+/** `left`: what of ours stays in AWS. */
+type Ending = { error?: Refusal | undefined; left?: readonly ConnectionObject[] };
 
 type Deps = { database: Database; clock: Clock; owner: string };
 
@@ -65,7 +68,8 @@ export function createProgress({ database, clock, owner }: Deps, operation: Oper
     async guard(tx) {
       if (!(await lockLeased(tx, id, owner))) throw new LeaseLost();
     },
-    finish: (tx, state, error) => change(tx, error ? { state, error } : { state }),
+    finish: (tx, state, { error, left } = {}) =>
+      change(tx, { state, ...(error ? { error } : {}), ...(left ? { left } : {}) }),
   };
 }
 

@@ -29,7 +29,7 @@ export async function startOperation(context: Context, connectionId: string, beg
     if (connection?.state !== 'active')
       throw new Fault('connection_not_active', { details: { state: connection?.state ?? 'gone' } });
     const running = await getRunning(tx, connectionId);
-    if (running) throw new Fault('connection_busy', { details: { what: WORDS[running.kind] } });
+    if (running) throw busy(running);
     const operation: OperationRow = {
       id,
       kind: begin.kind,
@@ -50,6 +50,9 @@ export async function startOperation(context: Context, connectionId: string, beg
     return { operation, connection };
   });
 }
+
+export const busy = ({ kind }: Pick<OperationRow, 'kind'>): Fault =>
+  new Fault('connection_busy', { details: { what: WORDS[kind] } });
 
 const WORDS: Readonly<Record<Operation['kind'], string>> = {
   'connection.create': 'it is being created',

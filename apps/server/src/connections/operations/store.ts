@@ -1,4 +1,4 @@
-import type { Step } from '@thingdock/api';
+import type { ConnectionObject, Step } from '@thingdock/api';
 import { type Executor, jsonb } from '../../platform/db/index.ts';
 import type { ConnectionTables, OperationRow, Refusal } from '../tables.ts';
 
@@ -27,14 +27,19 @@ export function getRunning(executor: Executor, connectionId: string): Promise<Op
     .executeTakeFirst();
 }
 
-type Change = { steps?: readonly Step[]; error?: Refusal; state?: OperationRow['state'] };
+type Change = {
+  steps?: readonly Step[];
+  error?: Refusal;
+  state?: OperationRow['state'];
+  left?: readonly ConnectionObject[];
+};
 
 /** Changes an operation. `false`, and nothing is changed, when somebody else has taken it over. */
 export async function changeOperation(
   tx: Executor,
   id: string,
   owner: string,
-  { steps, error, state }: Change,
+  { steps, error, state, left }: Change,
   now: Date,
 ): Promise<boolean> {
   const changed = await tables(tx)
@@ -43,6 +48,7 @@ export async function changeOperation(
       updated_at: now,
       ...(steps ? { steps: jsonb([...steps]) } : {}),
       ...(error ? { error: jsonb(error) } : {}),
+      ...(left ? { left_behind: jsonb([...left]) } : {}),
       // What it brought along has served its purpose.
       ...(state ? { state, input: null } : {}),
     })
