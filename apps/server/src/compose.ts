@@ -72,7 +72,10 @@ async function build({ config, log, clock, ids }: Outside, stack: AsyncDisposabl
     // Devices come before deployments, which know what runs on them.
     flows: (connection, names) => deployments.deviceFlows(connection, names),
   });
-  const agents = createAgents({ ...shared, connections, assets, devices });
+  const agents = createAgents({
+    ...{ ...shared, connections, assets, devices },
+    onReports: (tx, connection, reports) => deployments.applyReports(tx, connection, reports),
+  });
   const deployments: Deployments = createDeployments({ ...shared, connections, assets, devices, agents });
   const inbox = createInbox({ ...shared, connections, devices, agents, deployments });
 

@@ -3,9 +3,10 @@ import type { FlowIdentity, StateOperation } from '@thingdock/device-protocol';
 import type { ConnectionRef } from '../connections/index.ts';
 import type { Executor } from '../platform/db/index.ts';
 import { reviseTree, sizeOfOthers, TREES_LIMIT } from './change-tree.ts';
-import { isDesiredFlow } from './frames/desired-flow.ts';
+import { desiredFlow, isDesiredFlow } from './frames/desired-flow.ts';
 import * as store from './store.ts';
 import { findTree, findTrees, saveTrees, type TreeChange } from './tree-store.ts';
+import { orderFlows } from './without-role/store.ts';
 
 /** A change of one device's desired tree. */
 export type Order = { thingName: string; change: StateOperation };
@@ -25,7 +26,24 @@ export async function changeDesired(
 ): Promise<void> {
   const sorted = [...orders].sort((a, b) => (a.thingName < b.thingName ? -1 : 1));
   for (let start = 0; start < sorted.length; start += BATCH)
-    await changeBatch(tx, connection.wireId, sorted.slice(start, start + BATCH), now);
+    await changeConnected(tx, connection, sorted.slice(start, start + BATCH), now);
+}
+
+/** Devices of a connection without a role cannot ask for their desired tree, so the flow in it is ordered by message. */
+async function changeConnected(
+  tx: Executor,
+  { wireId, roleArn }: ConnectionRef,
+  orders: readonly Order[],
+  now: number,
+) {
+  await changeBatch(tx, wireId, orders, now);
+  if (roleArn !== null) return;
+  const flows = orders.flatMap(({ thingName, change }) => {
+    const isFlow = change.op === 'set' && change.path === 'flow.flow';
+    const flow = isFlow ? desiredFlow({ flow: { flow: change.state } }) : undefined;
+    return flow ? [{ thingName, updateId: flow.updateId }] : [];
+  });
+  await orderFlows(tx, wireId, flows, new Date(now));
 }
 
 /** An order that nobody waits for any more. `before`: what the device deployed before it. */

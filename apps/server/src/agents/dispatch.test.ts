@@ -15,9 +15,12 @@ import { createTasks } from '../platform/tasks.ts';
 import { authUrl, requestAuth } from './auth.ts';
 import { changeDesired } from './change-desired.ts';
 import { createDispatch, type Dispatch } from './dispatch.ts';
+import { createFlowUrls } from './flow-urls.ts';
+import type { FlowReport } from './frames/effect.ts';
 import { lookAtConnected, lookAtDue } from './look.ts';
 import * as store from './store.ts';
 import { readAccessToken } from './tokens.ts';
+import { reportDownload } from './without-role/downloaded.ts';
 
 const log = pino({ level: 'silent' });
 const NAME = 'dev1';
@@ -27,6 +30,7 @@ function slotOfShadow() {
   const written: ShadowMessage[] = [];
   let text = '';
   let acknowledged: string | undefined;
+  let connected = true;
   let inFlight = 0;
   let failures = 0;
   return {
@@ -38,9 +42,15 @@ function slotOfShadow() {
     acknowledge() {
       acknowledged = text;
     },
+    goAway() {
+      connected = false;
+    },
+    comeBack() {
+      connected = true;
+    },
     iotData: {
       async getThingShadow() {
-        return { state: { reported: { message: acknowledged } }, version: 1 };
+        return { state: { reported: { message: acknowledged, enebular: { awsiot: { connected } } } }, version: 1 };
       },
       async updateThingShadow(_thing: string, document: { state: unknown }) {
         inFlight += 1;
@@ -77,6 +87,7 @@ describe('the writer of a shadow’s slot', () => {
     let slot: ReturnType<typeof slotOfShadow>;
     let device: DeviceSnapshot;
     let tasks: ReturnType<typeof createTasks>;
+    let reports: FlowReport[];
 
     before(async () => {
       ({ database, close } = await open());
@@ -86,6 +97,7 @@ describe('the writer of a shadow’s slot', () => {
       clock = fakeClock();
       slot = slotOfShadow();
       tasks = createTasks(log);
+      reports = [];
       device = { status: 'connected', since: clock.now() - 60_000, speaks: true };
     });
     after(() => close());
@@ -102,7 +114,12 @@ describe('the writer of a shadow’s slot', () => {
     });
     const base = () => ({ database, clock, ids, log, tasks, signer, publicUrl, counters: createCounters() });
     /** Each is a server process of its own, as far as the database can tell. */
-    const writer = (): Dispatch => createDispatch({ ...base(), connections: connections(), devices: devices() });
+    const writer = (): Dispatch =>
+      createDispatch({
+        ...{ ...base(), connections: connections(), devices: devices() },
+        flowUrls: createFlowUrls(base()),
+        onReports: async (_tx, _connection, some) => void reports.push(...some),
+      });
     const look = () => ({ ...base(), connections: connections(), devices: devices(), dispatch: writer() });
     const key = () => ({ wireId: connection.wireId, thingName: NAME });
     const agent = async () => (await store.findAgents(database.root, connection.wireId, [NAME]))[0];
@@ -224,6 +241,98 @@ describe('the writer of a shadow’s slot', () => {
       await clock.advance(10_000);
       await lookAtDue(look());
       assert.deepEqual(slot.kinds(), ['updateAuth', 'deviceStateChange']);
+    });
+
+    describe('for a device of a connection without a role', () => {
+      beforeEach(() => {
+        connection = { ...connection, roleArn: null, blind: 'no_role' };
+        // What the database knows comes from looks at shadows now and then.
+        device = { ...device, status: 'disconnected' };
+      });
+      const flowOf = (message: ShadowMessage | undefined) =>
+        message?.messageType === 'deploy' ? message.message.flow?.updateId : undefined;
+      const grantOf = (message: ShadowMessage | undefined) => {
+        const url = message?.messageType === 'deploy' ? message.message.downloadUrl : '';
+        return createFlowUrls(base()).check(Object.fromEntries(new URL(url).searchParams));
+      };
+      const download = async () => {
+        const grant = grantOf(slot.written.at(-1));
+        assert.ok(grant);
+        const onReports = async (_tx: unknown, _connection: unknown, some: readonly FlowReport[]) =>
+          void reports.push(...some);
+        await reportDownload({ ...base(), dispatch: writer(), onReports }, connection, grant);
+      };
+
+      it('orders a flow with its address, and reports what the device does', async () => {
+        await order('u1');
+        await writer().now(connection, [NAME]);
+        assert.deepEqual(slot.written.map(flowOf), ['u1']);
+        await download();
+        slot.acknowledge();
+        await until('the look at the shadow', () => clock.sleeping > 0);
+        await clock.advance(1_000);
+        await tasks.idle();
+        assert.deepEqual(
+          reports.map(({ updateId, state }) => [updateId, state]),
+          [
+            ['u1', 'deploying'],
+            ['u1', 'deployed'],
+          ],
+        );
+        assert.equal((await agent())?.due_at, null);
+        await writer().now(connection, [NAME]);
+        assert.equal(slot.written.length, 1, 'what has ended is not ordered again');
+      });
+
+      it('waits for a device that is away, and gives it a fresh address', async () => {
+        slot.goAway();
+        await order('u1');
+        await lookAtDue(look());
+        assert.deepEqual(slot.kinds(), []);
+        slot.comeBack();
+        await clock.advance(600_000);
+        await lookAtDue(look());
+        assert.deepEqual(slot.written.map(flowOf), ['u1']);
+        await tasks.stop();
+        await clock.advance(600_000);
+        await lookAtDue(look());
+        assert.deepEqual(slot.written.map(flowOf), ['u1', 'u1']);
+        assert.ok(grantOf(slot.written[1]));
+        assert.equal(grantOf(slot.written[0]), undefined);
+      });
+
+      it('says that an agent which hears but does not fetch needs a role', async () => {
+        await order('u1');
+        await writer().now(connection, [NAME]);
+        slot.acknowledge();
+        await tasks.stop();
+        await clock.advance(15_000);
+        await lookAtDue(look());
+        await clock.advance(120_000);
+        await lookAtDue(look());
+        assert.deepEqual(slot.kinds(), ['deploy']);
+        assert.deepEqual(
+          reports.map(({ state }) => state),
+          ['deployFail'],
+        );
+        assert.match(reports[0]?.message ?? '', /needs a connection with an IAM role/);
+      });
+
+      it('leaves every thing alone that nobody deploys to, also one that was deployed to through a role before', async () => {
+        await changeBefore();
+        await database.transaction((tx) => store.ensureAgents(tx, connection.wireId, ['other']));
+        device = { ...device, status: 'connected' };
+        await writer().now(connection, [NAME, 'other']);
+        await lookAtConnected(look());
+        await lookAtDue(look());
+        assert.deepEqual(slot.kinds(), []);
+      });
+
+      const changeBefore = () =>
+        database.transaction((tx) => {
+          const change = { op: 'set', path: 'flow.flow', state: { assetId: 'a', updateId: 'before' } } as const;
+          return changeDesired(tx, { ...connection, roleArn: 'role' }, [{ thingName: NAME, change }], clock.now());
+        });
     });
 
     it('leaves devices alone while they have no connection', async () => {

@@ -1,4 +1,4 @@
-import { encodeShadowMessage, isObject, orderMessage } from '@thingdock/device-protocol';
+import { encodeShadowMessage, orderMessage } from '@thingdock/device-protocol';
 import type { Clock, Ids } from '@thingdock/effects';
 import type { ConnectionRef, Connections } from '../connections/index.ts';
 import type { Devices } from '../devices/index.ts';
@@ -8,11 +8,15 @@ import type { Signer } from '../platform/crypto/signer.ts';
 import type { Database } from '../platform/db/index.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Tasks } from '../platform/tasks.ts';
+import { acknowledged } from './acknowledged.ts';
+import { backoffMs } from './backoff.ts';
 import { factsOf } from './facts.ts';
-import { composeMessage, type Message } from './message.ts';
-import { backoffMs, decideSlot } from './slot.ts';
+import type { FlowUrls } from './flow-urls.ts';
+import { composeMessage, composeOrder, type Message } from './message.ts';
+import { decideSlot } from './slot.ts';
 import * as store from './store.ts';
 import type { AgentKey } from './tables.ts';
+import { decideWithoutRole, lookAtShadow, type OnReports, openOrder, type Seen } from './without-role/order.ts';
 
 export type DispatchDeps = {
   database: Database;
@@ -25,6 +29,8 @@ export type DispatchDeps = {
   publicUrl: () => URL;
   connections: Pick<Connections, 'aws'>;
   devices: Pick<Devices, 'snapshots'>;
+  flowUrls: Pick<FlowUrls, 'issue'>;
+  onReports: OnReports;
 };
 
 /** Brings what devices should hear into their shadows. Whatever it cannot do now, it leaves due for the job that looks again. */
@@ -40,6 +46,8 @@ const LEASE_MS = 30_000;
 const WRITES_AT_ONCE = 8;
 /** When to see whether a device has taken its token, counted from the look before. */
 const TOKEN_LOOKS_MS = [1_000, 2_000, 3_000, 4_000];
+/** When to see whether a device that cannot report has taken its order, likewise. */
+const ORDER_LOOKS_MS = [1_000, 2_000, 4_000, 8_000];
 
 export function createDispatch(deps: DispatchDeps): Dispatch {
   const now = (connection: ConnectionRef, names: readonly string[]) =>
@@ -61,7 +69,8 @@ async function serve(deps: DispatchDeps, connection: ConnectionRef, key: AgentKe
   if (!(await store.takeLease(database.root, key, lease))) return;
   try {
     for (;;) {
-      const message = await nextMessage(deps, connection, key, token);
+      const seen = connection.roleArn === null ? await look(deps, connection, key) : undefined;
+      const message = await nextMessage(deps, connection, key, { token, seen });
       if (!message) return;
       await write(deps, connection, key, { message, token });
     }
@@ -71,18 +80,25 @@ async function serve(deps: DispatchDeps, connection: ConnectionRef, key: AgentKe
   }
 }
 
+const look = (deps: DispatchDeps, { id }: ConnectionRef, key: AgentKey): Promise<Seen> =>
+  lookAtShadow(deps, async () => (await deps.connections.aws(id)).iotData, key);
+
 /** What to write next; undefined when there is nothing, and the lease was given back. */
 async function nextMessage(
   deps: DispatchDeps,
   connection: ConnectionRef,
   key: AgentKey,
-  token: string,
+  { token, seen }: { token: string; seen: Seen | undefined },
 ): Promise<Message | undefined> {
   return deps.database.transaction(async (tx) => {
     const agent = await store.lockAgent(tx, key);
     if (agent.lease_token !== token) return undefined;
     const device = (await deps.devices.snapshots(tx, connection, [key.thingName])).get(key.thingName);
-    const decision = decideSlot(factsOf({ agent, device, connection, now: deps.clock.now() }));
+    const facts = factsOf({ agent, device, connection, now: deps.clock.now() });
+    const decision = seen
+      ? await decideWithoutRole(deps, tx, { connection, key, agent, facts, seen })
+      : decideSlot(facts);
+    if ('flow' in decision) return composeOrder(deps.flowUrls, key, decision.flow);
     if ('write' in decision) return composeMessage(deps, key, agent, decision.write);
     const { lookAgainAt } = decision;
     await store.releaseLease(tx, key, token, lookAgainAt === null ? null : new Date(lookAgainAt));
@@ -106,6 +122,27 @@ async function write(
   counters.add(`agents.slot.${message.kind}`);
   if (message.kind === 'auth')
     tasks.start('agents.cover_token', (signal) => coverToken(deps, connection, key, { text, at, signal }));
+  if (message.kind === 'deploy')
+    tasks.start('agents.follow_order', (signal) => followOrder(deps, connection, key, signal));
+}
+
+/** Looks soon whether an order was taken. Later looks are due by themselves. */
+async function followOrder(
+  deps: DispatchDeps,
+  connection: ConnectionRef,
+  key: AgentKey,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    for (const pause of ORDER_LOOKS_MS) {
+      await deps.clock.sleep(pause, signal);
+      await serve(deps, connection, key);
+      const [agent] = await store.findAgents(deps.database.root, key.wireId, [key.thingName]);
+      if (!agent || openOrder(agent) === undefined) return;
+    }
+  } catch (error) {
+    if (!signal.aborted) noteFailure(deps, connection, key, error);
+  }
 }
 
 /**
@@ -135,9 +172,4 @@ function noteFailure({ counters, log }: DispatchDeps, connection: ConnectionRef,
   counters.add('agents.slot.failed');
   const fields = { event: 'agents.slot_failed', connection: connection.id, thing: key.thingName, err: error };
   log.warn(fields, 'could not write to a device’s shadow; will try again');
-}
-
-function acknowledged(shadow: { state: { reported?: unknown } } | undefined): unknown {
-  const reported = shadow?.state.reported;
-  return isObject(reported) ? reported.message : undefined;
 }

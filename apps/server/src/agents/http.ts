@@ -1,21 +1,19 @@
 import { Fault } from '@thingdock/api';
 import type { Assets } from '../assets/index.ts';
-import type { Connections } from '../connections/index.ts';
 import type { Counters } from '../platform/counters.ts';
-import type { Database } from '../platform/db/index.ts';
 import type { HttpServer } from '../platform/http/index.ts';
 import { AUTH_PATH, type AuthDeps, requestAuth } from './auth.ts';
-import type { Dispatch } from './dispatch.ts';
 import { FLOW_PATH, type FlowGrant, type FlowUrls } from './flow-urls.ts';
 import { isDesiredFlow } from './frames/desired-flow.ts';
 import { findTree } from './tree-store.ts';
+import { type DownloadedDeps, reportDownload } from './without-role/downloaded.ts';
 
-export type AgentApiDeps = AuthDeps & {
-  assets: Pick<Assets, 'package'>;
-  counters: Counters;
-  dispatch: Dispatch;
-  flowUrls: FlowUrls;
-};
+export type AgentApiDeps = AuthDeps &
+  DownloadedDeps & {
+    assets: Pick<Assets, 'package'>;
+    counters: Counters;
+    flowUrls: FlowUrls;
+  };
 
 type Query = Readonly<Record<string, unknown>>;
 
@@ -37,18 +35,13 @@ export function registerAgentApi(server: HttpServer, deps: AgentApiDeps): void {
   });
 }
 
-async function download(
-  {
-    database,
-    connections,
-    assets,
-  }: { database: Database; connections: Pick<Connections, 'findByWireId'> } & Pick<AgentApiDeps, 'assets'>,
-  grant: FlowGrant,
-): Promise<string> {
+async function download(deps: AgentApiDeps, grant: FlowGrant): Promise<string> {
+  const { database, connections, assets } = deps;
   const connection = await connections.findByWireId(grant.wireId);
   const desired = connection && (await findTree(database.root, grant, 'desired'));
   if (!isDesiredFlow(desired?.state, grant)) throw new Fault('download_withdrawn');
   const content = await assets.package(grant.assetId);
   if (content === undefined) throw new Fault('download_withdrawn');
+  if (connection?.roleArn === null) await reportDownload(deps, connection, grant);
   return content;
 }

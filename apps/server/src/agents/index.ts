@@ -42,7 +42,7 @@ export type Agents = {
   start(jobs: Pick<Jobs, 'every'>): Promise<void>;
 };
 
-export type AgentsDeps = Omit<DispatchDeps, 'devices' | 'connections'> & {
+export type AgentsDeps = Omit<DispatchDeps, 'devices' | 'connections' | 'flowUrls'> & {
   bus: Bus;
   assets: Pick<Assets, 'package'>;
   connections: Pick<Connections, 'find' | 'findByWireId' | 'active' | 'aws'>;
@@ -54,8 +54,8 @@ const LOOK_AT_CONNECTED_SECONDS = 60;
 
 export function createAgents(deps: AgentsDeps): Agents {
   const { database, clock, bus, connections } = deps;
-  const dispatch = createDispatch(deps);
   const flowUrls = createFlowUrls(deps);
+  const dispatch = createDispatch({ ...deps, flowUrls });
   const inner = { ...deps, dispatch, flowUrls };
 
   return {

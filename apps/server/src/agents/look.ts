@@ -30,7 +30,9 @@ export async function lookAtDue({ database, clock, connections, dispatch }: Look
 
 /** Looks at every connected device: finds those whose news was lost, in a crash for instance. */
 export async function lookAtConnected(deps: LookDeps): Promise<void> {
-  for (const connection of await deps.connections.active()) await lookAtConnection(deps, connection);
+  const active = await deps.connections.active();
+  // Without a role nothing is written but orders, and looks for these are due by themselves.
+  for (const connection of active) if (connection.roleArn !== null) await lookAtConnection(deps, connection);
 }
 
 async function lookAtConnection(deps: LookDeps, connection: ConnectionRef): Promise<void> {

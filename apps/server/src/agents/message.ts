@@ -1,7 +1,8 @@
-import type { ShadowMessage } from '@thingdock/device-protocol';
+import type { FlowIdentity, ShadowMessage } from '@thingdock/device-protocol';
 import type { Clock, Ids } from '@thingdock/effects';
 import type { Signer } from '../platform/crypto/signer.ts';
 import { authUrl } from './auth.ts';
+import type { FlowUrls } from './flow-urls.ts';
 import type { SlotKind } from './slot.ts';
 import type { AgentKey, AgentRow } from './tables.ts';
 import { makeAccessToken, makeIdToken } from './tokens.ts';
@@ -11,11 +12,13 @@ export type Message = { kind: SlotKind; content: ShadowMessage; uid: number | nu
 
 type Deps = { clock: Clock; ids: Ids; signer: Signer; publicUrl: () => URL };
 
+type MessageKind = Exclude<SlotKind, 'deploy'>;
+
 /** Path of the agents' own API; agents append `/record-logs` and the like. */
 const AGENT_API = '/agent/v1';
 
 /** Makes a message of a kind. Each is a string of its own: the same string twice would not reach the device. */
-export function composeMessage(deps: Deps, key: AgentKey, agent: AgentRow, kind: SlotKind): Message {
+export function composeMessage(deps: Deps, key: AgentKey, agent: AgentRow, kind: MessageKind): Message {
   switch (kind) {
     case 'auth':
       return { kind, content: answerAuth(deps, key, agent), uid: null, answered: agent.auth_state };
@@ -26,6 +29,17 @@ export function composeMessage(deps: Deps, key: AgentKey, agent: AgentRow, kind:
       return { kind, content: { messageType: 'deviceStateChange', message }, uid: agent.desired_uid, answered: null };
     }
   }
+}
+
+/** The order to run a flow, with a fresh address to fetch it from. */
+export function composeOrder(flowUrls: Pick<FlowUrls, 'issue'>, key: AgentKey, flow: FlowIdentity): Message {
+  const downloadUrl = flowUrls.issue({ ...key, ...flow });
+  return {
+    kind: 'deploy',
+    content: { messageType: 'deploy', message: { downloadUrl, flow } },
+    uid: null,
+    answered: null,
+  };
 }
 
 /** Every request is granted; licences will decide here. */

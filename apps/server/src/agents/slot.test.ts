@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { backoffMs, decideSlot, HOLD_MS, type SlotFacts, type SlotKind } from './slot.ts';
+import { backoffMs } from './backoff.ts';
+import { decideSlot, HOLD_MS, type SlotFacts, type SlotKind } from './slot.ts';
 
 const NOW = 1_000_000_000;
 const facts = (part: Partial<SlotFacts>): SlotFacts => ({

@@ -1,5 +1,10 @@
-/** The messages that we write into the shadow's one slot: the answer to an auth request, a registration, the order to fetch. */
-export type SlotKind = 'auth' | 'register' | 'refresh';
+import { backoffMs } from './backoff.ts';
+
+/**
+ * The messages that we write into the shadow's one slot: the answer to an auth request, a registration, the order to fetch,
+ * and where there is no role the order that says where the flow lies.
+ */
+export type SlotKind = 'auth' | 'register' | 'refresh' | 'deploy';
 
 /** All that decides what the slot should hold next. Times in milliseconds. */
 export type SlotFacts = {
@@ -28,7 +33,7 @@ export type SlotFacts = {
   attempts: number;
 };
 
-export type SlotDecision = { write: SlotKind } | { lookAgainAt: number | null };
+export type SlotDecision = { write: Exclude<SlotKind, 'deploy'> } | { lookAgainAt: number | null };
 
 /** How long a device may take to act on a message; agents wait this long for the answer to an auth request. */
 export const HOLD_MS = 10_000;
@@ -36,8 +41,6 @@ export const HOLD_MS = 10_000;
 const SPACING_MS = 3_000;
 /** AWS's clock (which says when a device connected) and ours may differ by this much. */
 const CLOCK_SKEW_MS = 3_000;
-const FIRST_BACKOFF_MS = 15_000;
-const LONGEST_BACKOFF_MS = 3_600_000;
 
 const nothing: SlotDecision = { lookAgainAt: null };
 
@@ -47,20 +50,21 @@ const nothing: SlotDecision = { lookAgainAt: null };
  * tree is told to. Whatever a higher message displaced is thus written again as soon as it may.
  */
 export function decideSlot(facts: SlotFacts): SlotDecision {
-  const { now, connected, authDeadline, slot } = facts;
+  const auth = decideAuth(facts);
+  if (auth) return auth;
+  if (facts.heardAt === null) return register(facts);
+  return needsFetch(facts) ? refresh(facts) : nothing;
+}
+
+/** What comes before everything else. */
+export function decideAuth({ now, connected, authDeadline, slot }: SlotFacts): SlotDecision | undefined {
   if (authDeadline !== null && now < authDeadline)
     // The request overtakes the news that the device is online; that news leads here again.
     return connected ? { write: 'auth' } : { lookAgainAt: authDeadline };
   if (slot?.kind === 'auth')
     // Tokens must not rest in a shadow.
     return slot.settled || now >= slot.at + HOLD_MS ? { write: 'refresh' } : { lookAgainAt: slot.at + HOLD_MS };
-  if (facts.heardAt === null) return register(facts);
-  return needsFetch(facts) ? refresh(facts) : nothing;
-}
-
-/** 15 s after the first message, then doubling up to an hour. */
-export function backoffMs(attempts: number): number {
-  return Math.min(FIRST_BACKOFF_MS * 2 ** Math.max(0, attempts - 1), LONGEST_BACKOFF_MS);
+  return undefined;
 }
 
 function register(facts: SlotFacts): SlotDecision {
@@ -88,7 +92,7 @@ function refresh(facts: SlotFacts): SlotDecision {
 }
 
 /** Repeats after the back-off, or at once when the device came back since. */
-function again(kind: SlotKind, { now, since, slot, attempts }: SlotFacts): SlotDecision {
+function again(kind: 'register' | 'refresh', { now, since, slot, attempts }: SlotFacts): SlotDecision {
   if (!slot) return { write: kind };
   const cameBack = since !== null && since > slot.at;
   const dueAt = slot.at + (cameBack ? SPACING_MS : backoffMs(attempts));

@@ -40,7 +40,7 @@ export async function ensureAgents(tx: Executor, wireId: string, names: readonly
     .execute();
 }
 
-const FRESH = { chosen: false, auth_window_count: 0, slot_settled: false, attempts: 0 };
+const FRESH = { chosen: false, auth_window_count: 0, slot_settled: false, attempts: 0, order_ended: false };
 
 /** Locks agents and notes that somebody deployed to them. */
 export async function chooseAgents(tx: Executor, wireId: string, names: readonly string[]): Promise<void> {
@@ -128,6 +128,7 @@ export async function noteWritten(executor: Executor, key: AgentKey, token: stri
       slot_uid: uid,
       slot_settled: false,
       attempts: column('attempts', '+', 1),
+      ...(kind === 'deploy' ? { order_at: at } : {}),
       lease_until: leaseUntil,
       due_at: leaseUntil,
     }))

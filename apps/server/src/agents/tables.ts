@@ -1,7 +1,7 @@
 import type { StateType } from '@thingdock/device-protocol';
 import type { SlotKind } from './slot.ts';
 
-/** Tables of migration 0006. */
+/** Tables of the migrations 0006 and 0011. */
 export type AgentTables = {
   agents: {
     wire_id: string;
@@ -22,6 +22,11 @@ export type AgentTables = {
     slot_uid: number | null;
     slot_settled: boolean;
     attempts: number;
+    order_update_id: string | null;
+    order_at: Date | null;
+    order_taken_at: Date | null;
+    order_fetched_at: Date | null;
+    order_ended: boolean;
     due_at: Date | null;
     lease_token: string | null;
     lease_until: Date | null;
