@@ -19,6 +19,7 @@ export const FAILURES = {
   wait_timed_out: '{what} was not finished after {seconds} seconds and goes on without you. See "{command}".',
   not_confirmed: 'Nothing was changed.',
   connection_broken: '{what}',
+  checks_failed: '{what}',
   interrupted: 'Interrupted. What the server has begun goes on.',
   unexpected: 'thingdock failed unexpectedly: {reason}',
 } as const satisfies Record<string, string>;

@@ -2,6 +2,7 @@ import { command } from '../command.ts';
 import { followOperation } from '../follow/operation.ts';
 import { awsFields, FIELD_OPTIONS } from './connection-fields.ts';
 import { connectionCard } from './connection-text.ts';
+import { planText } from './plan-text.ts';
 import { PROJECT, projectIdOf } from './project.ts';
 
 export const createConnection = command({
@@ -10,6 +11,8 @@ export const createConnection = command({
     project: PROJECT,
     name: { kind: 'text', value: 'NAME', required: true, about: 'Connection Name' },
     ...FIELD_OPTIONS,
+    'dry-run': { kind: 'flag', about: 'Only show what would be done in AWS' },
+    'take-over': { kind: 'flag', about: 'Also replace objects of the same names that are somebody else’s' },
   },
   notes: [
     'Needed are the access key, the role, and endpoint or region: as options, or in the file that --from names.',
@@ -22,10 +25,13 @@ export const createConnection = command({
   async run({ options }, context) {
     const fields = await awsFields(options, context);
     const projectId = await projectIdOf(context, options.project);
-    const begun = await context.call('connections.create', {
-      params: { projectId },
-      body: { name: options.name, ...fields },
-    });
+    const request = { params: { projectId }, body: { name: options.name, ...fields } };
+    if (options['dry-run']) {
+      const plan = await context.call('connections.plan', request);
+      return { json: plan, text: planText(plan) };
+    }
+    const body = { ...request.body, ...(options['take-over'] ? { takeOver: true } : {}) };
+    const begun = await context.call('connections.create', { ...request, body });
     await context.say(`Connecting AWS account ${begun.connection.accountId} in ${begun.connection.region}:`);
     const operation = await followOperation(context, begun.operation);
     const connection = await context.call('connections.get', { params: { connectionId: begun.connection.id } });

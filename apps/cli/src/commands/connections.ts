@@ -4,6 +4,7 @@ import { followOperation } from '../follow/operation.ts';
 import { connectionCard, connectionTable } from './connection-text.ts';
 import { createConnection } from './connections-create.ts';
 import { health, repair } from './connections-health.ts';
+import { inspect } from './connections-inspect.ts';
 import { kit } from './connections-kit.ts';
 import { PROJECT, projectIdOf } from './project.ts';
 
@@ -71,5 +72,5 @@ const remove = command({
 
 export const connections: Group = {
   summary: 'AWS IoT connections',
-  commands: { list, show, create: createConnection, kit, rename, delete: remove, health, repair },
+  commands: { list, show, create: createConnection, inspect, kit, rename, delete: remove, health, repair },
 };

@@ -66,7 +66,8 @@ async function look(
   hint: Hint,
   known: ReadonlyMap<string, Device> | undefined,
 ): Promise<ReadonlyMap<string, Device>> {
-  if (!known || hint === 'anything' || hint.size > SINGLE_READS) return allDevices(context, connectionId);
+  const many = hint === 'anything' || hint.size > SINGLE_READS || hint.has(`${connectionId}/*`);
+  if (!known || many) return allDevices(context, connectionId);
   const now = new Map(known);
   const prefix = `${connectionId}/`;
   for (const key of hint) {
