@@ -176,7 +176,7 @@ describe('a connection is refused, with nothing made', () => {
     await refusedLater({ ...key, roleArn }, 'role_not_ready', { timing: { roleMs: 1_000 } });
   });
 
-  test('S59 with a key that may not pass the role', async () => {
+  test('S42 S59 with a key that may not pass the role', async () => {
     const key = await iam.user('no-pass', USER_POLICIES, [{ ...PASS_ROLE, Action: ['iam:GetRole'] }]);
     await refusedLater(key, 'pass_role_missing');
   });
