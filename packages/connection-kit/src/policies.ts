@@ -32,8 +32,8 @@ export function policyDocument(permissions: readonly Permission[]): PolicyDocume
 
 /**
  * Lets AWS IoT, and only for rules of this account with our names, act under the role.
- * Source: AWS IoT developer guide, cross-service confused deputy prevention. Any region will do, since a role has none: a
- * second region may use the same role.
+ * Source: AWS IoT developer guide, cross-service confused deputy prevention. Of any region, since a role has none: setting up
+ * a second region with the same role must not cut the first one off.
  */
 export function trustPolicy({ partition, accountId, prefix }: Omit<RolePermissionsInput, 'region'>): PolicyDocument {
   const ours = iotArn({ partition, accountId, region: '*' }, `rule/${prefix}_*`);
