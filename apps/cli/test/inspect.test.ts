@@ -53,17 +53,18 @@ test('S52 inspect shows each check, and ends with 0 when none failed', async () 
 
 test('inspect says what is missing with the statement to paste, and ends with 1 when a check failed', async () => {
   server.handlers['connections.inspect'] = () => inspection(check({}), LACKING);
-  const { code, stderr } = await thingdock(['connections', 'inspect', '--name', 'Line', ...TYPED], { url, env });
+  const { code, stdout, stderr } = await thingdock(['connections', 'inspect', '--name', 'Line', ...TYPED], { url, env });
   assert.equal(code, 1);
   assert.match(
     stderr,
     /FAILED +The key may do what is needed\n +Expected: All of it\.\n +It may not do sns:Subscribe\./,
   );
-  assert.match(stderr, /For the user: \{"Effect":"Allow","Action":\["sns:Subscribe"\],"Resource":\["arn:topic"\]\}/);
+  assert.match(stdout, /For the user: \{"Effect":"Allow","Action":\["sns:Subscribe"\],"Resource":\["arn:topic"\]\}/);
   assert.match(stderr, /1 check failed\./);
-  assert.ok(!stderr.includes('secret-of-aws'));
+  assert.ok(!`${stdout}${stderr}`.includes('secret-of-aws'));
   const asked = server.requests.find(({ route }) => route === 'connections.inspect');
-  assert.equal((asked?.body as { name?: string }).name, 'Line');
+  const body = asked?.body as { name?: string } | undefined;
+  assert.equal(body?.name, 'Line');
 });
 
 test('inspect prints the whole inspection with --json, also when a check failed', async () => {

@@ -47,7 +47,8 @@ export const inspect = command({
     const text = inspectionText(inspection);
     if (inspection.ok) return { json: inspection, text };
     const failed = inspection.checks.filter(({ state }) => state === 'failed').length;
-    const what = `${text}\n\n${plural(failed, 'check')} failed.`;
+    await context.say(text);
+    const what = `${plural(failed, 'check')} failed. A creation would be refused.`;
     throw new Failure('checks_failed', { details: { what }, members: inspection });
   },
 });

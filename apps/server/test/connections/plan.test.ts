@@ -128,7 +128,10 @@ describe('what is done to objects that are there already', () => {
       conflicts.map(({ name }) => name),
       [TOPIC, WILL],
     );
-    assert.match(conflicts.flatMap(({ lost }) => lost).join('\n'), /another installation(.|\n)*SELECT \* FROM 'theirs'/);
+    assert.match(
+      conflicts.flatMap(({ lost }) => lost).join('\n'),
+      /another installation(.|\n)*SELECT \* FROM 'theirs'/,
+    );
     const before = await asItStands();
     const { error } = await create();
     assert.equal(error?.code, 'aws_object_conflict');
