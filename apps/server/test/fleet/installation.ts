@@ -23,6 +23,8 @@ export const REGION = 'eu-west-1';
 export type Installation = {
   readonly aws: AwsLocal;
   readonly url: string;
+  /** Of the PostgreSQL, where there is one. */
+  readonly databaseUrl: string | undefined;
   readonly client: Client;
   readonly projectId: string;
   /** Of the connection as it is now. */
@@ -47,7 +49,17 @@ export type Installation = {
 
 export const FLOW = JSON.stringify([{ id: 'tab1', type: 'tab', label: 'Hello' }]);
 
-export async function startInstallation(kind: 'pglite' | 'postgres'): Promise<Installation> {
+export type Watched = {
+  /** Every line that the server logs, the most talkative level included. */
+  onLog?: (line: string) => void;
+  /** In place of the client's way to the server, to read along. */
+  fetch?: typeof fetch;
+};
+
+export async function startInstallation(
+  kind: 'pglite' | 'postgres',
+  { onLog, fetch: send }: Watched = {},
+): Promise<Installation> {
   const stack = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), 'thingdock-fleet-'));
   stack.defer(() => rmSync(folder, { recursive: true, force: true }));
@@ -69,12 +81,18 @@ export async function startInstallation(kind: 'pglite' | 'postgres'): Promise<In
     },
     folder,
   );
-  const log = pino({ level: process.env.TEST_LOG ?? 'silent' }, pino.destination(2));
+  const log = onLog
+    ? pino({ level: 'trace' }, { write: onLog })
+    : pino({ level: process.env.TEST_LOG ?? 'silent' }, pino.destination(2));
   const running = await compose({ config, log, clock, ids: randomIds });
   stack.defer(() => running.stop());
-  const client = createClient({ baseUrl: running.url, token: readFileSync(join(folder, 'token'), 'utf8').trim() });
+  const client = createClient({
+    baseUrl: running.url,
+    token: readFileSync(join(folder, 'token'), 'utf8').trim(),
+    ...(send ? { fetch: send } : {}),
+  });
   const { id: projectId } = await client.call('projects.create', { body: { name: 'Plant' } });
-  const base = { aws, url: running.url, client, projectId };
+  const base = { aws, url: running.url, databaseUrl: postgres?.url, client, projectId };
   const fleet = fleetOf(base, stack);
   await fleet.connect();
   return {
