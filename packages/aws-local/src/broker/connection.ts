@@ -1,9 +1,8 @@
 import type { TLSSocket } from 'node:tls';
-import { type Packet, type Parser, parser } from 'mqtt-packet';
 import type { DeviceConnection } from '../device-policy/device-policies.ts';
 import type { DisconnectReason } from './lifecycle.ts';
 import { MAX_PAYLOAD_BYTES } from './limits.ts';
-import type { Will } from './packets.ts';
+import { MalformedPacket, type Packet, PacketReader, type Will } from './packet-reader.ts';
 import type { Permissions } from './permissions.ts';
 import type { Session } from './session.ts';
 
@@ -27,8 +26,8 @@ export type ConnectionPort = {
 
 /** How long a client may take to send its CONNECT. */
 const CONNECT_MS = 30_000;
-/** The largest payload with the longest topic that MQTT can write; more can be of no packet that is taken. */
-const MAX_UNREAD_BYTES = MAX_PAYLOAD_BYTES + 0x1_0000 + 16;
+/** The largest payload with the longest topic that MQTT can write. */
+const MAX_PACKET_BYTES = MAX_PAYLOAD_BYTES + 0x1_0000 + 16;
 /** QoS 0 messages for a client that does not read are dropped from here on. */
 const MAX_UNSENT_BYTES = 4 * 1024 * 1024;
 /** How long the last answer may take to go out. */
@@ -40,7 +39,7 @@ export class Connection {
   readonly certificateId: string;
   login: Login | undefined;
   readonly #port: ConnectionPort;
-  readonly #parser: Parser;
+  readonly #reader = new PacketReader(MAX_PACKET_BYTES);
   #timer: NodeJS.Timeout | undefined;
   #heardAt = performance.now();
   #isEnded = false;
@@ -50,11 +49,6 @@ export class Connection {
     this.socket = socket;
     this.certificateId = certificateId;
     this.#port = port;
-    this.#parser = parser();
-    this.#parser.on('packet', (packet) => {
-      if (!this.#isEnded) port.packet(this, packet);
-    });
-    this.#parser.on('error', (error: Error) => this.end('CLIENT_ERROR', error.message));
     socket.on('data', (chunk) => this.#read(chunk));
     socket.once('close', () => this.end('CONNECTION_LOST', 'the connection was lost'));
     this.watch(CONNECT_MS);
@@ -115,7 +109,14 @@ export class Connection {
   #read(chunk: Buffer): void {
     if (this.#isEnded) return;
     this.#heardAt = performance.now();
-    const unread = this.#parser.parse(chunk);
-    if (unread > MAX_UNREAD_BYTES) this.end('CLIENT_ERROR', 'a packet is larger than any that is taken');
+    try {
+      this.#reader.read(chunk, (packet) => {
+        this.#port.packet(this, packet);
+        return !this.#isEnded;
+      });
+    } catch (error) {
+      if (!(error instanceof MalformedPacket)) throw error;
+      this.end('CLIENT_ERROR', error.message);
+    }
   }
 }

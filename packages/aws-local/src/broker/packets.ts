@@ -1,6 +1,4 @@
-import { generate, type IConnectPacket, type Packet } from 'mqtt-packet';
-
-/** Packets as bytes. PUBLISH and PUBACK are made by hand, since everything that flows is one of them. */
+/** What the broker answers, as bytes of MQTT 3.1.1. */
 
 const PUBLISH = 0x30;
 const QOS_1 = 0x02;
@@ -35,19 +33,17 @@ export function connackPacket(returnCode: number, sessionPresent: boolean): Buff
   return Buffer.from([0x20, 0x02, sessionPresent ? 1 : 0, returnCode]);
 }
 
-/** Tells a client of MQTT 5 in its own protocol that this version is not spoken here. */
-export function versionRefused(): Buffer {
-  const unsupportedVersion = 0x84;
-  return generate({ cmd: 'connack', reasonCode: unsupportedVersion, sessionPresent: false }, { protocolVersion: 5 });
+/** CONNACK of MQTT 5, "unsupported protocol version": says in the client's own protocol that it is not spoken here. */
+export const VERSION_REFUSED = Buffer.from([0x20, 0x03, 0x00, 0x84, 0x00]);
+
+/** `granted`: a QoS, or 0x80 for a refusal; few enough that the length fits into one byte. */
+export function subackPacket(packetId: number, granted: readonly number[]): Buffer {
+  return Buffer.from([0x90, 2 + granted.length, packetId >> 8, packetId & 0xff, ...granted]);
 }
 
-/** `granted`: a QoS, or 0x80 for a refusal. */
-export const subackPacket = (messageId: number, granted: number[]) => generate({ cmd: 'suback', messageId, granted });
-
-export const unsubackPacket = (messageId: number) => generate({ cmd: 'unsuback', messageId, granted: [] });
-
-export type PacketOf<Command extends Packet['cmd']> = Extract<Packet, { cmd: Command }>;
-export type Will = NonNullable<IConnectPacket['will']>;
+export function unsubackPacket(packetId: number): Buffer {
+  return Buffer.from([0xb0, 0x02, packetId >> 8, packetId & 0xff]);
+}
 
 /** MQTT's variable length: seven bits a byte, the lowest first. */
 function lengthBytes(length: number): number {

@@ -1,12 +1,12 @@
 import type { TLSSocket } from 'node:tls';
-import type { Packet } from 'mqtt-packet';
 import type { Store } from '../stand-in.ts';
 import { Connection, type ConnectionPort, type Login } from './connection.ts';
 import { handlePacket } from './handlers/packet.ts';
 import { type DisconnectReason, disconnectedEvent } from './lifecycle.ts';
 import type { Message } from './message.ts';
+import type { Packet } from './packet-reader.ts';
 import { type Publication, publishPacket } from './packets.ts';
-import { createPermissions } from './permissions.ts';
+import { Permissions } from './permissions.ts';
 import { createPresence } from './presence.ts';
 import type { RealmContext } from './realm-context.ts';
 import { createRetained } from './retained.ts';
@@ -139,7 +139,7 @@ function depart(
   counters.add('mqtt.disconnected');
   log.info({ event: 'mqtt.disconnected', ...realm, clientId, reason, detail }, `a device disconnected: ${detail}`);
   if (will && reason !== 'CLIENT_INITIATED_DISCONNECT') {
-    const { topic, retain = false } = will;
+    const { topic, retain } = will;
     const fault = permissions.publishFault(topic, retain);
     if (fault) {
       log.warn({ event: 'mqtt.will_refused', ...realm, clientId, topic, reason: fault.reason }, 'a will was not sent');
@@ -147,7 +147,7 @@ function depart(
       counters.add('mqtt.wills');
       const sender = { kind: 'will', clientId, principal: device.certificateId, sourceIp: device.sourceIp } as const;
       const qos = will.qos === 1 ? 1 : 0;
-      context.publish({ realm, topic, payload: Buffer.from(will.payload), qos, retain, sender, hops: 0 });
+      context.publish({ realm, topic, payload: will.payload, qos, retain, sender, hops: 0 });
     }
   }
   context.announce(disconnectedEvent(login, clock.now(), reason));
@@ -156,7 +156,7 @@ function depart(
 function reauthorize({ realm, policyOf }: RealmContext, connection: Connection): void {
   const { login } = connection;
   if (!login) return;
-  const permissions = createPermissions(realm, policyOf(login.device));
+  const permissions = new Permissions(realm, policyOf(login.device));
   if (permissions.mayConnect(login.device.clientId)) login.permissions = permissions;
   // Its will is still judged by the rights under which it was let in.
   else connection.end('AUTH_ERROR', 'its policies do not allow iot:Connect any more');

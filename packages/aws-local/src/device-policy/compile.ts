@@ -5,14 +5,7 @@ import type { ConditionContext } from '../stand-in.ts';
 import { compilePattern, fillIn, type Match, type Resolve, variablesOf } from './pattern.ts';
 
 /** What IoT policies decide on an MQTT connection. */
-export const DEVICE_ACTIONS = [
-  'iot:Connect',
-  'iot:Publish',
-  'iot:RetainPublish',
-  'iot:Receive',
-  'iot:Subscribe',
-] as const;
-export type DeviceAction = (typeof DEVICE_ACTIONS)[number];
+export type DeviceAction = 'iot:Connect' | 'iot:Publish' | 'iot:RetainPublish' | 'iot:Receive' | 'iot:Subscribe';
 
 /** What is known about a connection, as condition keys and variables; `connect` holds what only a connect brings. */
 export type Facts = { context: ConditionContext; connect: ConditionContext };
@@ -24,30 +17,23 @@ type Rule = { allow: Match[]; deny: Match[] };
 
 /**
  * Decides once what can be decided once: variables and conditions do not change while a connection lasts, so that for a message only the
- * match of its topic is left. As with IAM, Deny beats Allow and what nobody allows is denied.
+ * match of its topic is left. As with IAM, Deny beats Allow and what nobody allows is denied. An action is compiled when it is first
+ * asked for: most devices of a large fleet are silent, and each costs memory.
  */
-export function compilePolicy(statements: readonly Statement[], { context, connect }: Facts): CompiledPolicy {
-  const rules = new Map<DeviceAction, Rule>();
+export function compilePolicy(statements: readonly Statement[], facts: Facts): CompiledPolicy {
+  const rules: Partial<Record<DeviceAction, Rule>> = {};
   const matchOf = matchesOf();
-  for (const action of DEVICE_ACTIONS) {
-    const known = action === 'iot:Connect' ? { ...context, ...connect } : context;
-    rules.set(action, ruleOf(statements, action, known, matchOf));
-  }
   return {
     allows(action, resource) {
-      const rule = rules.get(action);
-      if (!rule || rule.deny.some((match) => match(resource))) return false;
-      return rule.allow.some((match) => match(resource));
+      rules[action] ??= ruleOf(statements, action, facts, matchOf);
+      const { allow, deny } = rules[action];
+      return !deny.some((match) => match(resource)) && allow.some((match) => match(resource));
     },
   };
 }
 
-function ruleOf(
-  statements: readonly Statement[],
-  action: DeviceAction,
-  context: ConditionContext,
-  matchOf: MatchOf,
-): Rule {
+function ruleOf(statements: readonly Statement[], action: DeviceAction, facts: Facts, matchOf: MatchOf): Rule {
+  const context = action === 'iot:Connect' ? { ...facts.context, ...facts.connect } : facts.context;
   const rule: Rule = { allow: [], deny: [] };
   const resolve = resolver(context);
   for (const statement of statements) {

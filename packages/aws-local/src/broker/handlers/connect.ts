@@ -2,20 +2,21 @@ import type { DeviceConnection } from '../../device-policy/device-policies.ts';
 import type { Connection, Login } from '../connection.ts';
 import { connectedEvent } from '../lifecycle.ts';
 import { clientIdFault, effectiveKeepAlive } from '../limits.ts';
-import { connackPacket, type PacketOf, REFUSED, versionRefused } from '../packets.ts';
-import { createPermissions } from '../permissions.ts';
+import type { ConnectPacket } from '../packet-reader.ts';
+import { connackPacket, REFUSED, VERSION_REFUSED } from '../packets.ts';
+import { Permissions } from '../permissions.ts';
 import type { RealmContext } from '../realm-context.ts';
 import type { Session } from '../session.ts';
 
 /** A second CONNECT of a client id wins: the earlier connection has ended, its will included, before the new one is let in. */
-export function handleConnect(context: RealmContext, connection: Connection, packet: PacketOf<'connect'>): void {
+export function handleConnect(context: RealmContext, connection: Connection, packet: ConnectPacket): void {
   const refusal = refusalOf(packet);
   if (refusal) {
     refuse(context, connection, refusal.reason, refusal.answer);
     return;
   }
   const device = deviceOf(context, connection, packet);
-  const permissions = createPermissions(context.realm, context.policyOf(device));
+  const permissions = new Permissions(context.realm, context.policyOf(device));
   if (!permissions.mayConnect(device.clientId)) {
     const reason = `no policy allows iot:Connect as '${device.clientId}'`;
     refuse(context, connection, reason, connackPacket(REFUSED.notAuthorized, false));
@@ -23,7 +24,7 @@ export function handleConnect(context: RealmContext, connection: Connection, pac
   }
   takeOver(context, device.clientId);
   context.forgetExpired();
-  logIn(context, connection, { device, permissions, ...(packet.will && { will: packet.will }) }, packet.keepalive ?? 0);
+  logIn(context, connection, { device, permissions, ...(packet.will && { will: packet.will }) }, packet.keepalive);
 }
 
 type Admitted = Pick<Login, 'device' | 'permissions' | 'will'>;
@@ -47,8 +48,8 @@ function logIn(context: RealmContext, connection: Connection, admitted: Admitted
   context.announce(connectedEvent(login, context.clock.now()));
 }
 
-function refusalOf({ protocolVersion, clientId, clean, will }: PacketOf<'connect'>) {
-  if (protocolVersion === 5) return { reason: 'aws-local does not speak MQTT 5', answer: versionRefused() };
+function refusalOf({ protocolVersion, clientId, clean, will }: ConnectPacket) {
+  if (protocolVersion === 5) return { reason: 'aws-local does not speak MQTT 5', answer: VERSION_REFUSED };
   if (will?.qos === 2) return { reason: 'a will of QoS 2 is not supported' };
   // [MQTT-3.1.3-8]: only a clean session can do without a client id of the client's own.
   const fault = clientId === '' && !clean ? 'the client id is empty' : clientIdFault(clientId);
@@ -62,14 +63,14 @@ function refuse({ counters, log, realm }: RealmContext, connection: Connection, 
   connection.end('AUTH_ERROR', reason, answer);
 }
 
-function deviceOf({ realm, ids }: RealmContext, connection: Connection, packet: PacketOf<'connect'>): DeviceConnection {
+function deviceOf({ realm, ids }: RealmContext, connection: Connection, packet: ConnectPacket): DeviceConnection {
   return {
     realm,
     certificateId: connection.certificateId,
     // [MQTT-3.1.3-6]: a client without an id gets one of its own.
     clientId: packet.clientId || ids.uuid(),
     sourceIp: (connection.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
-    isPersistent: packet.clean === false,
+    isPersistent: !packet.clean,
     ...(packet.will && { willTopic: packet.will.topic }),
   };
 }

@@ -1,5 +1,5 @@
-import type { Packet } from 'mqtt-packet';
 import type { Connection } from '../connection.ts';
+import type { Packet } from '../packet-reader.ts';
 import { PINGRESP } from '../packets.ts';
 import type { RealmContext } from '../realm-context.ts';
 import { handleConnect } from './connect.ts';
@@ -21,7 +21,7 @@ export function handlePacket(context: RealmContext, connection: Connection, pack
       handlePublish(context, connection, login, packet);
       break;
     case 'puback':
-      login.session.acknowledge(packet.messageId ?? 0);
+      login.session.acknowledge(packet.messageId);
       break;
     case 'subscribe':
       handleSubscribe(context, connection, login, packet);
@@ -36,6 +36,6 @@ export function handlePacket(context: RealmContext, connection: Connection, pack
       connection.end('CLIENT_INITIATED_DISCONNECT', 'the client said good-bye');
       break;
     default:
-      connection.end('CLIENT_ERROR', `unexpected ${packet.cmd.toUpperCase()}`);
+      connection.end('CLIENT_ERROR', 'a packet that is not expected here');
   }
 }

@@ -1,6 +1,7 @@
 import type { Connection, Login } from '../connection.ts';
 import { MAX_PAYLOAD_BYTES } from '../limits.ts';
-import { type PacketOf, pubackPacket } from '../packets.ts';
+import type { PublishPacket } from '../packet-reader.ts';
+import { pubackPacket } from '../packets.ts';
 import type { RealmContext } from '../realm-context.ts';
 
 /** A message that may not be sent ends the connection; one of QoS 2 is not answered and has no effect, as on AWS IoT. */
@@ -8,10 +9,9 @@ export function handlePublish(
   context: RealmContext,
   connection: Connection,
   { device, permissions }: Login,
-  packet: PacketOf<'publish'>,
+  packet: PublishPacket,
 ): void {
-  const { topic, qos, retain, messageId } = packet;
-  const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload);
+  const { topic, payload, qos, retain, messageId } = packet;
   if (qos === 2) {
     context.ignoreQos2(device.clientId, topic);
     return;

@@ -1,8 +1,8 @@
-import type { ISubscription } from 'mqtt-packet';
 import type { Connection, Login } from '../connection.ts';
 import { subscriptionEvent } from '../lifecycle.ts';
 import { MAX_FILTERS_PER_SUBSCRIBE, MAX_SUBSCRIPTIONS, subscribeFault } from '../limits.ts';
-import { type PacketOf, publishPacket, subackPacket } from '../packets.ts';
+import type { SubscribePacket } from '../packet-reader.ts';
+import { publishPacket, subackPacket } from '../packets.ts';
 import type { RealmContext } from '../realm-context.ts';
 
 const FAILURE = 0x80;
@@ -15,7 +15,7 @@ export function handleSubscribe(
   context: RealmContext,
   connection: Connection,
   login: Login,
-  { subscriptions, messageId = 0 }: PacketOf<'subscribe'>,
+  { subscriptions, messageId }: SubscribePacket,
 ): void {
   const { clientId } = login.device;
   const second = subscriptions.find(({ qos }) => qos === 2);
@@ -41,7 +41,11 @@ function isOneTooMany({ session: { subscriptions } }: Login, filter: string): bo
   return subscriptions.size >= MAX_SUBSCRIPTIONS && !subscriptions.has(filter);
 }
 
-function grant({ sessions, log, realm }: RealmContext, login: Login, { topic: filter, qos }: ISubscription): number {
+function grant(
+  { sessions, log, realm }: RealmContext,
+  login: Login,
+  { topic: filter, qos }: SubscribePacket['subscriptions'][number],
+): number {
   const { session, permissions, device } = login;
   const reason =
     subscribeFault(filter) ??
