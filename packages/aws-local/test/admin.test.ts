@@ -59,6 +59,7 @@ describe('the admin interface', () => {
     await call('POST', '/_aws-local/faults/calls', { kind: 'throttle', operation: 'sns:ListTopics' });
     await assert.rejects(clients(aws).sns.send(new ListTopicsCommand({})), { name: 'Throttling' });
     assert.equal((await call('POST', '/_aws-local/faults/deliveries', { kind: 'lose', times: 3 })).status, 200);
+    assert.equal((await call('POST', '/_aws-local/faults/rules', { kind: 'delay', delayMs: 9 })).status, 200);
     assert.equal((await call('DELETE', '/_aws-local/faults')).status, 200);
     assert.deepEqual((await call('POST', '/_aws-local/faults/devices')).json, { disconnected: 0 });
     const made = await call('POST', '/_aws-local/accounts', { accountId: '123456789012' });
@@ -70,6 +71,7 @@ describe('the admin interface', () => {
       ['/_aws-local/faults/calls', { kind: 'deny', operation: 'sns:Pub' }, /No service has/],
       ['/_aws-local/faults/calls', { kind: 'deny', operation: 'sns:Publish', time: 2 }, /time is not known/],
       ['/_aws-local/faults/deliveries', { kind: 'lose', times: 0 }, /times must be a whole number, 1 or more/],
+      ['/_aws-local/faults/rules', { kind: 'lose' }, /kind must be one of delay, fail/],
       ['/_aws-local/accounts', { accountId: '12' }, /twelve digits/],
     ];
     for (const [path, body, message] of wrong) {
