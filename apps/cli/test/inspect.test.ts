@@ -56,7 +56,7 @@ test('inspect says what is missing with the statement to paste, and ends with 1 
   const { code, stdout, stderr } = await thingdock(['connections', 'inspect', '--name', 'Line', ...TYPED], { url, env });
   assert.equal(code, 1);
   assert.match(
-    stderr,
+    stdout,
     /FAILED +The key may do what is needed\n +Expected: All of it\.\n +It may not do sns:Subscribe\./,
   );
   assert.match(stdout, /For the user: \{"Effect":"Allow","Action":\["sns:Subscribe"\],"Resource":\["arn:topic"\]\}/);
