@@ -53,7 +53,10 @@ test('S52 inspect shows each check, and ends with 0 when none failed', async () 
 
 test('inspect says what is missing with the statement to paste, and ends with 1 when a check failed', async () => {
   server.handlers['connections.inspect'] = () => inspection(check({}), LACKING);
-  const { code, stdout, stderr } = await thingdock(['connections', 'inspect', '--name', 'Line', ...TYPED], { url, env });
+  const { code, stdout, stderr } = await thingdock(['connections', 'inspect', '--name', 'Line', ...TYPED], {
+    url,
+    env,
+  });
   assert.equal(code, 1);
   assert.match(
     stdout,
