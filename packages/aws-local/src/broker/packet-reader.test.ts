@@ -10,7 +10,7 @@ const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).filter
 const payload = fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes));
 const packetId = fc.integer({ min: 1, max: 65_535 });
 const qos = fc.constantFrom(0 as const, 1 as const, 2 as const);
-const will = fc.record({ topic: text, payload, qos, retain: fc.boolean() });
+const will = fc.record({ topic: text, payload, qos, retain: fc.boolean() }, { noNullPrototype: true });
 
 /** Packets as a foreign library writes them, each with what must be read from it. */
 const packets: fc.Arbitrary<[ForeignPacket, Packet]> = fc.oneof(
@@ -37,7 +37,10 @@ const packets: fc.Arbitrary<[ForeignPacket, Packet]> = fc.oneof(
   fc
     .record({
       messageId: packetId,
-      subscriptions: fc.array(fc.record({ topic: text, qos }), { minLength: 1, maxLength: 9 }),
+      subscriptions: fc.array(fc.record({ topic: text, qos }, { noNullPrototype: true }), {
+        minLength: 1,
+        maxLength: 9,
+      }),
     })
     .map((fields): [ForeignPacket, Packet] => [
       { cmd: 'subscribe', ...fields },
