@@ -63,7 +63,7 @@ async function signIn(context: BrowserContext, url: string): Promise<void> {
   if (!answer.ok()) throw new Error(await answer.text());
 }
 
-function listen(page: Page, complaints: string[]): void {
+export function listen(page: Page, complaints: string[]): void {
   page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.stack}`));
   page.on('console', (message) => {
     // An answer of 4xx is logged as an error by the browser itself; whether it is right, the tests say.
@@ -82,6 +82,6 @@ export async function untilQuiet(page: Page): Promise<void> {
   await until('animations to end', () => page.evaluate('document.getAnimations().length === 0') as Promise<boolean>);
 }
 
-async function buildConsole(): Promise<void> {
+export async function buildConsole(): Promise<void> {
   await promisify(execFile)(process.execPath, [join(ROOT, 'apps/console/build/build.ts')]);
 }

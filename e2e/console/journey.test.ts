@@ -143,7 +143,7 @@ describe('the loop in a browser', () => {
       assert.deepEqual(new Set(states), new Set(['done']));
       await page.getByText(run.system.aws.accountId).waitFor();
       await button('Close').last().click();
-      await row('Asia').getByText('ap-northeast-1 (Tokyo)').waitFor();
+      await row('Asia').getByRole('cell', { name: 'ap-northeast-1 (Tokyo)', exact: true }).waitFor();
     });
 
     it('renames a connection', async () => {
@@ -157,6 +157,7 @@ describe('the loop in a browser', () => {
 
   it('shows a new thing of the account without a reload', async () => {
     await link('Japan').click();
+    await link('See the devices').click();
     await page.getByRole('heading', { name: 'This account has no things yet' }).waitFor();
     await untilLive(page);
     const connectionId = new URL(page.url()).searchParams.get('connection') ?? '';

@@ -75,7 +75,6 @@ const projectHome = createRoute({
 const connections = createRoute({
   getParentRoute: () => project,
   path: '/connections',
-  validateSearch: search.connections,
   component: lazyRouteComponent(() => import('../features/connections/connections-page.tsx'), 'ConnectionsPage'),
 });
 
@@ -87,6 +86,26 @@ const createConnection = createRoute({
     () => import('../features/connections/create/create-sheet.tsx'),
     'CreateConnectionSheet',
   ),
+});
+
+const connection = createRoute({
+  getParentRoute: () => project,
+  path: '/connections/$connectionId',
+  component: lazyRouteComponent(() => import('../features/connections/page/connection-page.tsx'), 'ConnectionPage'),
+});
+
+const repairConnection = createRoute({
+  getParentRoute: () => project,
+  path: '/connections/$connectionId/repair',
+  validateSearch: search.operation,
+  component: lazyRouteComponent(() => import('../features/connections/repair/repair-sheet.tsx'), 'RepairSheet'),
+});
+
+const rotateKey = createRoute({
+  getParentRoute: () => project,
+  path: '/connections/$connectionId/rotate',
+  validateSearch: search.operation,
+  component: lazyRouteComponent(() => import('../features/connections/rotate/rotate-sheet.tsx'), 'RotateSheet'),
 });
 
 const devices = createRoute({
@@ -146,6 +165,9 @@ const routeTree = root.addChildren([
       projectHome,
       connections,
       createConnection,
+      connection,
+      repairConnection,
+      rotateKey,
       devices,
       device,
       flows,

@@ -24,11 +24,19 @@ export const signIn = (raw: Raw): SignInSearch => ({ to: path(raw.to) });
 export type ListSearch = { q?: string | undefined };
 export const list = (raw: Raw): ListSearch => ({ q: text(raw.q) });
 
-export type ConnectionsSearch = { operation?: string | undefined };
-export const connections = (raw: Raw): ConnectionsSearch => ({ operation: text(raw.operation) });
+export type CreateConnectionSearch = {
+  operation?: string | undefined;
+  /** A failed attempt whose values to begin with. */
+  again?: string | undefined;
+};
+export const createConnection = (raw: Raw): CreateConnectionSearch => ({
+  operation: text(raw.operation),
+  again: text(raw.again),
+});
 
-export type CreateConnectionSearch = { operation?: string | undefined };
-export const createConnection = (raw: Raw): CreateConnectionSearch => ({ operation: text(raw.operation) });
+/** The operation that a sheet shows, once it is begun. */
+export type OperationSearch = { operation?: string | undefined };
+export const operation = (raw: Raw): OperationSearch => ({ operation: text(raw.operation) });
 
 export type DevicesSearch = {
   connection?: string | undefined;

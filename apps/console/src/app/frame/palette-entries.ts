@@ -18,7 +18,7 @@ export function collectEntries(projectId: string, { connections, devices, flows 
     { name: 'Deploy a flow', kind: 'Action', href: `${base}/deploy` },
     { name: 'Add connection', kind: 'Action', href: `${base}/connections/new` },
     ...flows.map(({ id, name }) => ({ name, kind: 'Flow', href: `${base}/flows/${id}` })),
-    ...connections.map(({ id, name }) => ({ name, kind: 'Connection', href: `${base}/devices?connection=${id}` })),
+    ...connections.map(({ id, name }) => ({ name, kind: 'Connection', href: `${base}/connections/${id}` })),
     ...devices.map(({ connectionId, name }) => ({
       name,
       kind: 'Device',

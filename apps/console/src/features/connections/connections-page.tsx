@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Connection } from '@thingdock/api';
 import { useState } from 'react';
 import { Empty } from '../../ui/empty.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
@@ -7,11 +6,8 @@ import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { useProject } from '../people/use-project.ts';
 import { ConnectionsTable } from './connections-table.tsx';
-import { DeleteDialog } from './delete/delete-dialog.tsx';
+import { type ConnectionAction, ConnectionDialogs } from './dialogs.tsx';
 import { connectionsQuery } from './queries.ts';
-import { RenameDialog } from './rename-dialog.tsx';
-
-export type ConnectionAction = { what: 'rename' | 'delete'; connection: Connection };
 
 export function ConnectionsPage() {
   const { projectId, manages } = useProject();
@@ -22,7 +18,6 @@ export function ConnectionsPage() {
       Add connection
     </LinkButton>
   );
-  const close = () => setAction(undefined);
   return (
     <Page title="Connections" wide actions={query.data?.length ? add : undefined}>
       <QueryView query={query} what="The connections could not be loaded">
@@ -38,8 +33,7 @@ export function ConnectionsPage() {
           )
         }
       </QueryView>
-      {action?.what === 'rename' && <RenameDialog connection={action.connection} onClose={close} />}
-      {action?.what === 'delete' && <DeleteDialog connection={action.connection} onClose={close} />}
+      <ConnectionDialogs action={action} onClose={() => setAction(undefined)} />
     </Page>
   );
 }

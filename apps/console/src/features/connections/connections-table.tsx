@@ -1,11 +1,12 @@
-import { ActionIcon, Menu } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Connection } from '@thingdock/api';
-import { MoreIcon } from '../../ui/icons.tsx';
 import table from '../../ui/table.module.css';
 import { Ago } from '../../ui/time.tsx';
-import type { ConnectionAction } from './connections-page.tsx';
+import classes from './connections.module.css';
+import type { ConnectionAction } from './dialogs.tsx';
 import { regionName } from './endpoint.ts';
+import { HealthCell } from './health/health-cell.tsx';
+import { RowMenu } from './row-menu.tsx';
 import { ConnectionStateCell } from './state-words.tsx';
 
 type Props = { connections: readonly Connection[]; manages: boolean; onAction: (action: ConnectionAction) => void };
@@ -23,11 +24,10 @@ export function ConnectionsTable({ connections, manages, onAction }: Props) {
             <th scope="col" className={table.wide}>
               Account
             </th>
-            <th scope="col">Region</th>
-            <th scope="col">State</th>
-            <th scope="col" className={`${table.number} ${table.wide}`}>
-              Round trip
+            <th scope="col" className={table.wide}>
+              Region
             </th>
+            <th scope="col">State</th>
             <th scope="col" className={table.wide}>
               Last updated
             </th>
@@ -49,29 +49,28 @@ export function ConnectionsTable({ connections, manages, onAction }: Props) {
 }
 
 function Row({ connection, onAction }: { connection: Connection; onAction: Props['onAction'] | undefined }) {
-  const { id, projectId, name, accountId, region, state, probeLatencyMs, updatedAt } = connection;
+  const { id, projectId, name, accountId, region, updatedAt } = connection;
   return (
-    <tr className={table.row}>
+    <tr className={table.row} data-connection={name}>
       <td>
-        <Link className={table.link} to="/p/$projectId/devices" params={{ projectId }} search={{ connection: id }}>
+        <Link
+          className={table.link}
+          to="/p/$projectId/connections/$connectionId"
+          params={{ projectId, connectionId: id }}
+        >
           <strong>{name}</strong>
         </Link>
+        <span className={classes.place}>{regionName(region)}</span>
       </td>
-      <td className={table.wide}>AWS IoT</td>
-      <td className={table.wide}>
+      <td className={`${table.wide} ${classes.nowrap}`}>AWS IoT</td>
+      <td className={`${table.wide} ${classes.nowrap}`}>
         <code>{accountId}</code>
       </td>
-      <td>{regionName(region)}</td>
+      <td className={`${table.wide} ${classes.nowrap}`}>{regionName(region)}</td>
       <td>
-        <ConnectionStateCell state={state} />
+        <State connection={connection} />
       </td>
-      <td
-        className={`${table.number} ${table.wide}`}
-        title="From publishing a test message in AWS IoT to its arrival here"
-      >
-        {probeLatencyMs === null ? '–' : `${probeLatencyMs} ms`}
-      </td>
-      <td className={`${table.wide} ${table.dim}`}>
+      <td className={`${table.wide} ${table.dim} ${classes.nowrap}`}>
         <Ago at={updatedAt} />
       </td>
       {onAction && (
@@ -83,26 +82,18 @@ function Row({ connection, onAction }: { connection: Connection; onAction: Props
   );
 }
 
-function RowMenu({ connection, onAction }: { connection: Connection; onAction: Props['onAction'] }) {
+/** An active connection is as well as its health; any other stands where it stands, and a failed one says why. */
+function State({ connection }: { connection: Connection }) {
+  const { state, health, migrationNeeded, keyIsOld, error } = connection;
   return (
-    <Menu position="bottom-end" width={180}>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${connection.name}`}>
-          <MoreIcon />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item disabled={connection.state !== 'active'} onClick={() => onAction({ what: 'rename', connection })}>
-          Rename …
-        </Menu.Item>
-        <Menu.Item
-          color="red"
-          disabled={connection.state === 'creating'}
-          onClick={() => onAction({ what: 'delete', connection })}
-        >
-          Delete …
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <span className={classes.state}>
+        <ConnectionStateCell connection={connection} />
+        {state === 'active' && <HealthCell health={health} />}
+      </span>
+      {migrationNeeded && <span className={classes.note}>Migration needed: it has no IAM role</span>}
+      {keyIsOld && <span className={classes.note}>The key is 90 days old or more: rotate it</span>}
+      {error && <span className={classes.note}>{error.detail}</span>}
+    </>
   );
 }

@@ -20,3 +20,25 @@ export const objectsQuery = (connectionId: string) =>
     queryKey: keys.connectionObjects(connectionId),
     queryFn: async ({ signal }) => (await api.call('connections.objects', { params: { connectionId }, signal })).items,
   });
+
+/** How a connection is, as far as the last look found. */
+export const healthOf = (connectionId: string) =>
+  queryOptions({
+    queryKey: keys.connectionHealth(connectionId),
+    queryFn: ({ signal }) => api.call('connections.health', { params: { connectionId }, signal }),
+  });
+
+/** What a repair would do. It reads AWS, so nothing of it is kept. */
+export const driftQuery = (connectionId: string) =>
+  queryOptions({
+    queryKey: keys.connectionPlan(connectionId),
+    queryFn: ({ signal }) => api.call('connections.drift', { params: { connectionId }, signal }),
+    gcTime: 0,
+  });
+
+/** The access keys that a connection uses and used. */
+export const accessKeysQuery = (connectionId: string) =>
+  queryOptions({
+    queryKey: keys.accessKeys(connectionId),
+    queryFn: async ({ signal }) => (await api.call('connections.keys', { params: { connectionId }, signal })).items,
+  });

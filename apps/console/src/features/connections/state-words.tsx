@@ -1,4 +1,4 @@
-import type { ConnectionState } from '@thingdock/api';
+import type { Connection, ConnectionState } from '@thingdock/api';
 import { PartShape } from '../../ui/status-shape.tsx';
 import table from '../../ui/table.module.css';
 
@@ -11,9 +11,10 @@ const WORDS: Record<ConnectionState, string> = {
 
 const SHAPES = { creating: 'deploying', active: 'deployed', deleting: 'deploying', failed: 'failed' } as const;
 
-export function ConnectionStateCell({ state }: { state: ConnectionState }) {
+/** Where a connection stands in its life. */
+export function ConnectionStateCell({ connection: { state } }: { connection: Pick<Connection, 'state'> }) {
   return (
-    <span className={table.status}>
+    <span className={table.status} data-connection-state={state}>
       <PartShape part={SHAPES[state]} />
       {WORDS[state]}
     </span>

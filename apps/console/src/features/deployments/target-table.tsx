@@ -28,7 +28,7 @@ export function TargetTable({ deployment, devices }: Props) {
   );
   return (
     <div className={table.scroll}>
-      <table className={table.table} aria-rowcount={targets.length + 1}>
+      <table className={`${table.table} ${classes.targets}`} aria-rowcount={targets.length + 1}>
         <thead>
           <tr>
             <th scope="col">Device</th>

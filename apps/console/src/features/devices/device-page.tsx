@@ -17,7 +17,7 @@ import { deploymentsQuery } from '../deployments/queries.ts';
 import { useProject } from '../people/use-project.ts';
 import classes from './devices.module.css';
 import { deviceQuery } from './queries.ts';
-import { reasonSentence, statusLine } from './status-words.ts';
+import { isOfConnection, reasonSentence, statusLine } from './status-words.ts';
 import { useSync } from './use-sync.ts';
 
 export function DevicePage() {
@@ -35,7 +35,7 @@ export function DevicePage() {
           Devices{connection && ` of ${connection.name}`}
         </Link>
       }
-      lead={query.data && <Status device={query.data} />}
+      lead={query.data && <Status device={query.data} projectId={projectId} />}
       actions={
         <>
           {manages && (
@@ -56,7 +56,7 @@ export function DevicePage() {
       <QueryView query={query} what="The device could not be loaded">
         {(device) => (
           <div className={classes.columns}>
-            <DeviceFacts device={device} connection={connection} />
+            <DeviceFacts device={device} connection={connection} projectId={projectId} />
             <Recent device={device} projectId={projectId} />
           </div>
         )}
@@ -65,7 +65,7 @@ export function DevicePage() {
   );
 }
 
-function Status({ device }: { device: Device }) {
+function Status({ device, projectId }: { device: Device; projectId: string }) {
   const line = useDerivedFromNow((now) => statusLine(device, now));
   const reason = reasonSentence(device.reason);
   return (
@@ -74,13 +74,27 @@ function Status({ device }: { device: Device }) {
         <DeviceShape status={device.status} />
         <span style={{ color: 'var(--ink)' }}>{line}</span>
       </p>
-      {reason && <p className={classes.reason}>{reason}</p>}
+      {reason && (
+        <p className={classes.reason}>
+          {reason}{' '}
+          {device.reason && isOfConnection(device.reason) && (
+            <Link
+              to="/p/$projectId/connections/$connectionId"
+              params={{ projectId, connectionId: device.connectionId }}
+            >
+              See the connection
+            </Link>
+          )}
+        </p>
+      )}
     </>
   );
 }
 
-function DeviceFacts({ device, connection }: { device: Device; connection: Connection | undefined }) {
-  const { flow, agentType, agentVersion, lastSeenAt, source } = device;
+type DeviceFactsProps = { device: Device; connection: Connection | undefined; projectId: string };
+
+function DeviceFacts({ device, connection, projectId }: DeviceFactsProps) {
+  const { connectionId, flow, agentType, agentVersion, lastSeenAt, source } = device;
   return (
     <div>
       <Section title="Deployed flow">
@@ -96,7 +110,16 @@ function DeviceFacts({ device, connection }: { device: Device; connection: Conne
             ['Thing name', <CopyText key="name" text={device.name} what="the thing name" />],
             ...(connection
               ? [
-                  ['Connection', connection.name] as const,
+                  [
+                    'Connection',
+                    <Link
+                      key="connection"
+                      to="/p/$projectId/connections/$connectionId"
+                      params={{ projectId, connectionId }}
+                    >
+                      {connection.name}
+                    </Link>,
+                  ] as const,
                   ['AWS account', <code key="account">{connection.accountId}</code>] as const,
                   ['Region', regionName(connection.region)] as const,
                 ]

@@ -8,6 +8,7 @@ import classes from './devices.module.css';
 import type { Sort, SortKey } from './filter-devices.ts';
 import { FlowCell } from './flow-cell.tsx';
 import { StatusCell } from './status-cell.tsx';
+import { isOfConnection, REASON_HINTS } from './status-words.ts';
 
 type Props = {
   devices: readonly Device[];
@@ -116,7 +117,7 @@ const Row = memo(function Row({ device, projectId, index, cursor, selected, togg
         </Link>
       </td>
       <td>
-        <StatusCell device={device} />
+        <StatusCell device={device} hint={<WayToConnection device={device} projectId={projectId} />} />
       </td>
       <td className={table.wide}>
         <FlowCell flow={flow} />
@@ -125,3 +126,15 @@ const Row = memo(function Row({ device, projectId, index, cursor, selected, togg
     </tr>
   );
 });
+
+/** The words for the reason; where the connection is at fault, they lead to it. */
+function WayToConnection({ device: { reason, connectionId }, projectId }: Pick<RowProps, 'device' | 'projectId'>) {
+  if (reason === null) return null;
+  const words = REASON_HINTS[reason];
+  if (!isOfConnection(reason)) return words;
+  return (
+    <Link to="/p/$projectId/connections/$connectionId" params={{ projectId, connectionId }}>
+      {words}
+    </Link>
+  );
+}

@@ -1,4 +1,5 @@
 import type { Device } from '@thingdock/api';
+import type { ReactNode } from 'react';
 import { DeviceShape } from '../../ui/status-shape.tsx';
 import table from '../../ui/table.module.css';
 import { Since } from '../../ui/time.tsx';
@@ -6,10 +7,13 @@ import { useFlash } from '../../ui/use-flash.ts';
 import classes from './devices.module.css';
 import { REASON_HINTS, STATUS_WORDS } from './status-words.ts';
 
-type Props = { device: Pick<Device, 'status' | 'since' | 'reason'> };
+type Props = {
+  device: Pick<Device, 'status' | 'since' | 'reason'> /** In place of the words for the reason. */;
+  hint?: ReactNode;
+};
 
 /** Shape, word, since when; and why, where the word alone does not say it. Flashes once when it changes. */
-export function StatusCell({ device: { status, since, reason } }: Props) {
+export function StatusCell({ device: { status, since, reason }, hint }: Props) {
   const flashing = useFlash(status);
   return (
     <span className={`${table.status} ${flashing ? table.flash : ''}`} data-status={status}>
@@ -20,7 +24,7 @@ export function StatusCell({ device: { status, since, reason } }: Props) {
           <Since at={since} />
         </span>
       )}
-      {reason && status !== 'connected' && <span className={classes.hint}>{REASON_HINTS[reason]}</span>}
+      {reason && status !== 'connected' && <span className={classes.hint}>{hint ?? REASON_HINTS[reason]}</span>}
     </span>
   );
 }

@@ -34,6 +34,10 @@ const REASONS: Record<StatusReason, string> = {
   reported_by_shadow: 'Read from the device’s shadow when the connection was synced; the next change comes live.',
 };
 
+/** Whether the way out of a reason lies with the connection, and not with the device. */
+export const isOfConnection = (reason: StatusReason): boolean =>
+  reason === 'no_role' || reason === 'credentials_invalid' || reason === 'path_broken';
+
 export function reasonSentence(reason: StatusReason | null): string | undefined {
   return reason === null ? undefined : REASONS[reason];
 }

@@ -10,7 +10,7 @@ type Props = {
   error: string | undefined;
   disabled: boolean;
   onChange: (value: string) => void;
-  onPaste?: (event: ClipboardEvent<HTMLInputElement>) => void;
+  onPaste: (event: ClipboardEvent<HTMLInputElement>) => void;
   /** Below the field: what is known from its value. */
   children?: ReactNode;
 };
@@ -32,7 +32,7 @@ export function Field({ field, value, error, disabled, onChange, onPaste, childr
     'data-autofocus': field.name === 'name' || undefined,
     classNames: { input: field.name === 'name' ? '' : classes.mono },
     onChange: (event: { currentTarget: HTMLInputElement }) => onChange(event.currentTarget.value),
-    ...(onPaste && { onPaste }),
+    onPaste,
   };
   return (
     <div className={classes.field}>

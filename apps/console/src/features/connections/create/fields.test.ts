@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { FIELDS, missingFields, NO_VALUES, refusalByField } from './fields.ts';
+import { changeValues, createBody, FIELDS, inspectBody, missingFields, NO_VALUES, refusalByField } from './fields.ts';
 
 describe('the form of a connection', () => {
   it('asks in the words and the order of the guide', () => {
@@ -14,6 +14,28 @@ describe('the form of a connection', () => {
     const missing = missingFields({ ...NO_VALUES, name: 'Plant', endpoint: '  ' });
     assert.deepEqual(Object.keys(missing), ['accessKeyId', 'secretAccessKey', 'endpoint', 'roleArn']);
     assert.equal(missing.roleArn, 'IAM Role ARN is missing.');
+  });
+});
+
+describe('a region that came in place of the endpoint', () => {
+  const pasted = changeValues(NO_VALUES, { region: 'eu-west-1', roleArn: 'arn:aws:iam::123456789012:role/r' });
+
+  it('leaves the endpoint to AWS', () => {
+    assert.equal(missingFields(pasted).endpoint, undefined);
+    const { endpoint, region } = createBody(pasted, false);
+    assert.deepEqual({ endpoint, region }, { endpoint: undefined, region: 'eu-west-1' });
+  });
+
+  it('is forgotten for an endpoint, which says its own', () => {
+    const typed = changeValues(pasted, { endpoint: 'abc-ats.iot.us-east-1.amazonaws.com' });
+    const { region, ...rest } = typed;
+    assert.equal(region, '');
+    assert.deepEqual(createBody(typed, true), { ...rest, takeOver: true });
+  });
+
+  it('is checked like all that is filled, and nothing else is', () => {
+    const { roleArn } = pasted;
+    assert.deepEqual(inspectBody(pasted), { accessKeyId: '', secretAccessKey: '', region: 'eu-west-1', roleArn });
   });
 });
 

@@ -1,9 +1,48 @@
-import type { CreateConnection } from '@thingdock/api';
+import type { Connection, CreateConnection, RouteBody, Routes } from '@thingdock/api';
 
-export type FieldName = Exclude<keyof CreateConnection, 'type' | 'region' | 'takeOver'>;
-export type Values = Record<FieldName, string>;
+type InspectConnection = RouteBody<Routes['connections.inspect']>;
 
-export const NO_VALUES: Values = { name: '', accessKeyId: '', secretAccessKey: '', endpoint: '', roleArn: '' };
+export const FIELD_NAMES = ['name', 'accessKeyId', 'secretAccessKey', 'endpoint', 'roleArn'] as const;
+export type FieldName = (typeof FIELD_NAMES)[number];
+
+/** What is in the fields. `region` comes with pasted outputs that name no endpoint, which AWS is then asked for. */
+export type Values = Record<FieldName | 'region', string>;
+export type Faults = Partial<Record<FieldName, string>>;
+
+export const NO_VALUES: Values = {
+  name: '',
+  accessKeyId: '',
+  secretAccessKey: '',
+  endpoint: '',
+  region: '',
+  roleArn: '',
+};
+
+/** What a failed attempt leaves to begin with again: all but its key, which is stored nowhere. */
+export const valuesOf = ({ name, endpoint, roleArn }: Connection): Values => ({
+  ...NO_VALUES,
+  name,
+  endpoint,
+  roleArn: roleArn ?? '',
+});
+
+/** The values as changed; an endpoint says its region itself. */
+export function changeValues(values: Values, changed: Partial<Values>): Values {
+  const next = { ...values, ...changed };
+  return next.endpoint.trim() === '' ? next : { ...next, region: '' };
+}
+
+/** The body that checks what was typed so far. */
+export function inspectBody({ accessKeyId, secretAccessKey, ...rest }: Values): InspectConnection {
+  const typed = Object.entries(rest).filter(([, value]) => value.trim() !== '');
+  return { accessKeyId, secretAccessKey, ...Object.fromEntries(typed) };
+}
+
+/** The body that creates the connection, or asks what creating it would do. */
+export function createBody({ endpoint, region, ...rest }: Values, takeOver: boolean): CreateConnection {
+  const at = endpoint.trim() === '' && region !== '' ? { region } : { endpoint };
+  return { ...rest, ...at, ...(takeOver && { takeOver }) };
+}
 
 export type FieldText = {
   name: FieldName;
@@ -88,8 +127,8 @@ const FIELD_OF_CODE: Partial<Record<string, FieldName>> = {
 export type Refusal = { code: string; detail: string; errors: readonly { field: string; detail: string }[] };
 
 /** The sentences of a refusal by field; `rest` is what belongs to none and is told for the whole form. */
-export function refusalByField(refusal: Refusal): { fields: Partial<Values>; rest: string | undefined } {
-  const fields: Partial<Values> = {};
+export function refusalByField(refusal: Refusal): { fields: Faults; rest: string | undefined } {
+  const fields: Faults = {};
   for (const { field, detail } of refusal.errors)
     if (isField(field)) fields[field] = fields[field] ? `${fields[field]} ${detail}` : detail;
   const own = FIELD_OF_CODE[refusal.code];
@@ -97,11 +136,12 @@ export function refusalByField(refusal: Refusal): { fields: Partial<Values>; res
   return { fields, rest: Object.keys(fields).length === 0 ? refusal.detail : undefined };
 }
 
-const isField = (name: string): name is FieldName => Object.hasOwn(NO_VALUES, name);
+const isField = (name: string): name is FieldName => FIELD_NAMES.some((field) => field === name);
 
 /** Fields that are still empty, told before the server is asked. */
-export function missingFields(values: Values): Partial<Values> {
+export function missingFields(values: Values): Faults {
+  const isMissing = (name: FieldName) => values[name].trim() === '' && !(name === 'endpoint' && values.region !== '');
   return Object.fromEntries(
-    FIELDS.filter(({ name }) => values[name].trim() === '').map(({ name, label }) => [name, `${label} is missing.`]),
+    FIELDS.filter(({ name }) => isMissing(name)).map(({ name, label }) => [name, `${label} is missing.`]),
   );
 }

@@ -1,20 +1,25 @@
 import { NativeSelect } from '@mantine/core';
-import { type ClipboardEvent, type FormEvent, useEffect, useRef, useState } from 'react';
+import { readOutputs } from '@thingdock/connection-kit';
+import { type ClipboardEvent, type FormEvent, useEffect, useRef } from 'react';
 import { Notice } from '../../../ui/notice.tsx';
 import { endpointRegion, regionName } from '../endpoint.ts';
-import { readPastedKey } from '../paste-key.ts';
 import classes from './create.module.css';
 import { Field } from './field.tsx';
-import { FIELDS } from './fields.ts';
+import { FIELDS, type Values } from './fields.ts';
 import type { Create } from './use-create.ts';
 
 export const FORM_ID = 'create-connection';
 
+type Props = {
+  create: Create /** Several fields were filled at once. */;
+  filled: boolean;
+  onFilled: (filled: boolean) => void;
+};
+
 /** The guide's six fields. */
-export function CreateForm({ create }: { create: Create }) {
+export function CreateForm({ create, filled, onFilled }: Props) {
   const { values, errors, rest, creating, change, submit } = create;
   const form = useRef<HTMLFormElement>(null);
-  const [pasted, setPasted] = useState(false);
 
   useEffect(() => {
     const first = FIELDS.find(({ name }) => errors[name]);
@@ -22,11 +27,13 @@ export function CreateForm({ create }: { create: Create }) {
   }, [errors]);
 
   function paste(event: ClipboardEvent<HTMLInputElement>) {
-    const key = readPastedKey(event.clipboardData.getData('text'));
-    setPasted(key !== undefined);
-    if (!key) return;
+    const fields = readOutputs(event.clipboardData.getData('text'));
+    // A single value goes where it was pasted.
+    const several = Object.keys(fields).length > 1;
+    onFilled(several);
+    if (!several) return;
     event.preventDefault();
-    change(key);
+    change(fields);
   }
 
   function onSubmit(event: FormEvent) {
@@ -50,13 +57,13 @@ export function CreateForm({ create }: { create: Create }) {
           error={errors[field.name]}
           disabled={creating.isPending}
           onChange={(value) => change({ [field.name]: value })}
-          {...((field.name === 'accessKeyId' || field.name === 'secretAccessKey') && { onPaste: paste })}
+          onPaste={paste}
         >
-          {field.name === 'endpoint' && <Region endpoint={values.endpoint} />}
+          {field.name === 'endpoint' && <Region values={values} />}
         </Field>
       ))}
       <p className="sr-only" role="status">
-        {pasted && 'Both key fields were filled.'}
+        {filled && 'Several fields were filled.'}
       </p>
       {rest && (
         <Notice tone="bad" title="The connection was not created">
@@ -67,13 +74,18 @@ export function CreateForm({ create }: { create: Create }) {
   );
 }
 
-function Region({ endpoint }: { endpoint: string }) {
-  const region = endpointRegion(endpoint);
+function Region({ values }: { values: Values }) {
+  const region = endpointRegion(values.endpoint);
   return (
     <p className={classes.region} role="status">
       {region && (
         <>
           Region <strong>{regionName(region)}</strong>
+        </>
+      )}
+      {!region && values.region && (
+        <>
+          Region <strong>{regionName(values.region)}</strong>; AWS is asked for the endpoint if you leave it empty.
         </>
       )}
     </p>

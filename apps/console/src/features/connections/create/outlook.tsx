@@ -5,14 +5,14 @@ import type { Values } from './fields.ts';
 
 /** What the button will do, before it does it. */
 export function Outlook({ values }: { values: Values }) {
-  const region = endpointRegion(values.endpoint);
+  const region = endpointRegion(values.endpoint) ?? (values.region || undefined);
   const account = roleAccount(values.roleArn);
   return (
     <>
-      <h2>What will happen</h2>
       <ol className={classes.outlook}>
         <li>
-          <strong>Look.</strong> Key, endpoint and role are checked against each other. Nothing is changed yet.
+          <strong>Look.</strong> Key, endpoint and role are checked against each other. Nothing is changed yet; “Test”
+          does this and no more.
         </li>
         <li>
           <strong>Create in your account.</strong> Two SNS topics, a subscription of this server to each, and three AWS

@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import type { Connection, Operation } from '@thingdock/api';
 import { Facts } from '../../../ui/facts.tsx';
 import { Notice } from '../../../ui/notice.tsx';
-import { Steps } from '../../../ui/steps.tsx';
 import { regionName } from '../endpoint.ts';
+import { OperationProgress } from '../operation-progress.tsx';
 import { connectionsQuery } from '../queries.ts';
 import classes from './create.module.css';
 
@@ -13,22 +13,19 @@ const TITLES: Record<Operation['state'], string> = {
   failed: 'The connection was not created',
 };
 
-/** The operation as it goes on, and how it ended. */
+/** The operation as it goes on, and what came of it. */
 export function Progress({ operation }: { operation: Operation }) {
   const { data: connections } = useQuery(connectionsQuery(operation.projectId));
   const connection = connections?.find(({ id }) => id === operation.connectionId);
-  const { state, error } = operation;
   return (
-    <section className={classes.progress} aria-labelledby="progress-title">
-      <h2 id="progress-title">{TITLES[state]}</h2>
-      <p className="sr-only" role="status">
-        {TITLES[state]}
-      </p>
-      {state === 'running' && <p>You may leave this page; it goes on by itself and appears in the list.</p>}
-      {state === 'succeeded' && connection && <Result connection={connection} />}
-      {state === 'failed' && error && <Notice tone="bad">{error.detail} What had been made in AWS was removed.</Notice>}
-      <Steps operation={operation} />
-    </section>
+    <OperationProgress
+      operation={operation}
+      titles={TITLES}
+      lead="You may leave this page; it goes on by itself and appears in the list."
+      afterFailure="What had been made in AWS was removed."
+    >
+      {connection && <Result connection={connection} />}
+    </OperationProgress>
   );
 }
 
