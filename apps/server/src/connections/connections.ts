@@ -7,6 +7,7 @@ import { forgetOld, shownSince } from './failed/failed.ts';
 import { getFailed } from './failed/store.ts';
 import { trust } from './health/check.ts';
 import { createHealthWatch } from './health/watch.ts';
+import { asInstaller } from './installer/installer.ts';
 import { abandonAll, getOperation } from './operations/store.ts';
 import { probeName } from './probe/probe.ts';
 import { noteArrival } from './probe/store.ts';
@@ -49,6 +50,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     ...lookups(context),
     ...webhookSide(context),
     aws: clients.of,
+    asInstaller: (id, key, work) => asInstaller(context, id, key, work),
     routes: connectionRoutes({ ...context, tasks: deps.tasks, projectsOf: deps.projectsOf, forget: clients.forget }),
     async start(jobs) {
       // An embedded database belongs to one process, and that is this one: whoever worked before is dead.

@@ -1,3 +1,4 @@
+import type { CreatedThing } from '@thingdock/api';
 import type { Aws } from '../aws/index.ts';
 import type { Handlers } from '../platform/http/index.ts';
 import type { Jobs } from '../platform/jobs/jobs.ts';
@@ -42,7 +43,16 @@ export type Connections = {
   active(): Promise<ConnectionRef[]>;
   /** Clients with the connection's credentials. Throws `connection_not_active`. */
   aws(connectionId: string): Promise<Aws>;
-  /** The project of a connection in any state. */
+  /**
+   * Works with a key for installing devices in place of the connection's; it must be of the same account. What speaks
+   * against using it comes along as warnings. Throws `account_changed`, `invalid_credentials`, `user_missing_permission`.
+   */
+  asInstaller<T>(
+    connectionId: string,
+    key: { accessKeyId: string; secretAccessKey: string },
+    work: (aws: Aws) => Promise<T>,
+  ): Promise<{ result: T; warnings: CreatedThing['warnings'] }>;
+  /** The project of a connection in any state, and of a failed attempt. */
   project(connectionId: string): Promise<string | undefined>;
   /** The devices of a connection that was broken have been looked at anew: their status can be believed again. */
   trust(connectionId: string): Promise<void>;
@@ -63,6 +73,8 @@ export type Connections = {
     | 'connections.repair'
     | 'connections.rotate'
     | 'connections.keys'
+    | 'connections.import'
+    | 'connections.migrate'
     | 'operations.get'
   >;
   /** For the webhook: whose path secret this is. */

@@ -49,7 +49,7 @@ export type Devices = {
 const SYNC_EVERY_SECONDS = 300;
 
 export type DevicesDeps = Omit<DeviceRouteDeps, 'connections'> & {
-  connections: Pick<Connections, 'find' | 'aws' | 'active' | 'trust'>;
+  connections: Pick<Connections, 'find' | 'aws' | 'asInstaller' | 'active' | 'trust'>;
   bus: Bus;
 };
 

@@ -1,13 +1,17 @@
 import { type Device, Fault } from '@thingdock/api';
-import { isAwsFailure, toFault } from '../aws/index.ts';
+import { type Aws, isAwsFailure, toFault } from '../aws/index.ts';
 import type { ConnectionRef, Connections } from '../connections/index.ts';
 import type { Handlers } from '../platform/http/index.ts';
 import { type CreateThingDeps, createThing } from './create-thing.ts';
+import { needsRole, noticesOf } from './notices.ts';
 import * as store from './store.ts';
 import { type SyncDeps, sync } from './sync.ts';
 import type { DeviceRow } from './tables.ts';
 
-export type DeviceRoutes = Pick<Handlers, 'devices.list' | 'devices.get' | 'devices.sync' | 'things.create'>;
+export type DeviceRoutes = Pick<
+  Handlers,
+  'connections.affected' | 'devices.list' | 'devices.get' | 'devices.sync' | 'things.create'
+>;
 
 /** What runs on devices, by thing name; given by whoever knows deployments. */
 export type DeviceFlows = (
@@ -16,7 +20,7 @@ export type DeviceFlows = (
 ) => Promise<ReadonlyMap<string, NonNullable<Device['flow']>>>;
 
 export type DeviceRouteDeps = SyncDeps &
-  CreateThingDeps & { connections: Pick<Connections, 'find' | 'aws'>; flows: DeviceFlows };
+  CreateThingDeps & { connections: Pick<Connections, 'find' | 'aws' | 'asInstaller'>; flows: DeviceFlows };
 
 export function deviceRoutes(deps: DeviceRouteDeps): DeviceRoutes {
   const { database, connections, flows } = deps;
@@ -38,6 +42,20 @@ export function deviceRoutes(deps: DeviceRouteDeps): DeviceRoutes {
     'devices.list': async ({ params: { connectionId } }) => ({
       items: await present(connectionId, await store.listDevices(database.root, connectionId)),
     }),
+    'connections.affected': async ({ params: { connectionId } }) => {
+      const rows = await store.listDevices(database.root, connectionId);
+      const agentOf = ({ agent_type: type, agent_version: version }: DeviceRow) => ({ type, version });
+      const role = (await connections.find(connectionId))?.roleArn;
+      return {
+        items:
+          role === null
+            ? await present(
+                connectionId,
+                rows.filter((row) => needsRole(agentOf(row))),
+              )
+            : [],
+      };
+    },
     'devices.get': async ({ params: { connectionId, deviceName } }) => {
       const rows = await store.listDevices(database.root, connectionId, [deviceName]);
       const [device] = await present(connectionId, rows);
@@ -50,7 +68,11 @@ export function deviceRoutes(deps: DeviceRouteDeps): DeviceRoutes {
     },
     'things.create': async ({ params, body }) => {
       const connection = await active(params.connectionId);
-      return createThing(deps, await connections.aws(connection.id), connection, body).catch(explain);
+      const { installer, ...wanted } = body;
+      const create = (aws: Aws) => createThing(deps, aws, connection, wanted);
+      if (!installer) return create(await connections.aws(connection.id)).catch(explain);
+      const { result, warnings } = await connections.asInstaller(connection.id, installer, create);
+      return { ...result, warnings };
     },
   };
 }
@@ -72,6 +94,7 @@ function toDevice(row: DeviceRow, connection: ConnectionRef | undefined, flow: D
     agentType: row.agent_type,
     agentVersion: row.agent_version,
     lastSeenAt: row.last_seen_at?.toISOString() ?? null,
+    notices: noticesOf({ type: row.agent_type, version: row.agent_version }, connection),
     flow,
   };
 }
