@@ -12,10 +12,6 @@ export type PolicyStatement = {
 /** An IAM policy, as AWS takes it in JSON. */
 export type PolicyDocument = { Version: '2012-10-17'; Statement: readonly PolicyStatement[] };
 
-/** A statement that grants one permission, ready to be pasted into a policy. */
-export const statementOf = ({ action, resources, conditions }: Permission): PolicyStatement =>
-  statement([action], resources, conditions);
-
 /** The permissions as a policy, with those for the same resources in one statement. */
 export function policyDocument(permissions: readonly Permission[]): PolicyDocument {
   const byResources = Map.groupBy(permissions, ({ resources, conditions }) => JSON.stringify([resources, conditions]));

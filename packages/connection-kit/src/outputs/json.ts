@@ -42,16 +42,25 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Every name with a text as its value, however deep; the outputs of CloudFormation and Terraform by their own names. */
+/**
+ * Every name with a text as its value, however deep; those of Terraform by their own names. Of a stack only the outputs,
+ * since its other members bear names of the same kind: `RoleARN` is the role that CloudFormation itself works under.
+ */
 export function jsonPairs(document: unknown): Pair[] {
-  if (Array.isArray(document)) return document.flatMap(jsonPairs);
-  if (!isRecord(document)) return [];
-  const { OutputKey, OutputValue } = document;
+  if (isRecord(document) && Array.isArray(document.Stacks))
+    return document.Stacks.flatMap((stack) => (isRecord(stack) ? jsonPairs(stack.Outputs) : []));
+  return pairs(document);
+}
+
+function pairs(tree: unknown): Pair[] {
+  if (Array.isArray(tree)) return tree.flatMap(pairs);
+  if (!isRecord(tree)) return [];
+  const { OutputKey, OutputValue } = tree;
   if (typeof OutputKey === 'string' && typeof OutputValue === 'string') return [[OutputKey, OutputValue]];
-  return Object.entries(document).flatMap(([name, value]): Pair[] => {
+  return Object.entries(tree).flatMap(([name, value]): Pair[] => {
     if (typeof value === 'string') return [[name, value]];
     if (isRecord(value) && typeof value.value === 'string') return [[name, value.value]];
-    return jsonPairs(value);
+    return pairs(value);
   });
 }
 

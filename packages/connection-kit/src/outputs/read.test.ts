@@ -18,7 +18,9 @@ const accessKey = JSON.stringify({
   },
 });
 const stack = (outputs: object) =>
-  JSON.stringify({ Stacks: [{ StackId: 'arn:aws:cloudformation:x', Outputs: outputs }] });
+  JSON.stringify({
+    Stacks: [{ StackName: 'x', Outputs: outputs, RoleARN: 'arn:aws:iam::123456789012:role/deployer' }],
+  });
 const stackOutputs = [
   { OutputKey: 'RoleArn', OutputValue: ROLE, Description: 'IAM Role ARN' },
   { OutputKey: 'UserName', OutputValue: 'enebular-conn-user' },
