@@ -74,6 +74,7 @@ export const sample = {
     agentType: 'thingdock-agent',
     agentVersion: '0.1.0',
     lastSeenAt: at,
+    notices: [],
     flow: null,
     ...over,
   }),

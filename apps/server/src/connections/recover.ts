@@ -2,6 +2,7 @@ import type { Tasks } from '../platform/tasks.ts';
 import type { Context } from './context.ts';
 import { undoCreate } from './create/run-create.ts';
 import { runRepair } from './health/repair.ts';
+import { undoMigrate } from './older/run-migrate.ts';
 import { leaseEnd } from './operations/lease.ts';
 import { claimAbandoned } from './operations/store.ts';
 import { undoRotate } from './rotate/run-rotate.ts';
@@ -43,10 +44,11 @@ type TakeUp = (
   signal: AbortSignal,
 ) => Promise<void>;
 
-/** A creation and a rotation are undone; a deletion and a repair go on where they were. */
+/** A creation, a migration and a rotation are undone; a deletion and a repair go on where they were. */
 const TAKE_UP: Readonly<Partial<Record<OperationRow['kind'], TakeUp>>> = {
   'connection.create': undoCreate,
   'connection.delete': runDelete,
+  'connection.migrate': undoMigrate,
   'connection.repair': runRepair,
   'connection.rotate': undoRotate,
 };

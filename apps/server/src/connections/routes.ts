@@ -12,6 +12,7 @@ import { getFailed, listFailed } from './failed/store.ts';
 import { healthRoutes } from './health/routes.ts';
 import { listObjects } from './journal/store.ts';
 import { keyRoutes } from './keys/routes.ts';
+import { olderRoutes } from './older/routes.ts';
 import { describeOperation } from './operations/describe.ts';
 import { getOperation } from './operations/store.ts';
 import { inspect, planCreation, planRepair } from './plan/ask.ts';
@@ -35,6 +36,7 @@ export function connectionRoutes(deps: Deps): Connections['routes'] {
   return {
     ...healthRoutes(deps),
     ...keyRoutes(deps),
+    ...olderRoutes({ ...deps, sees: (caller) => (projectId) => maySee(deps, caller, projectId) }),
     async 'connections.list'({ params, caller }) {
       const rows = await listOfProject(database.root, params.projectId, new Date(clock.now()));
       const failed = await listFailed(database.root, params.projectId, shownSince(deps));

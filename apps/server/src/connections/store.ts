@@ -152,6 +152,21 @@ export async function activateConnection(tx: Executor, id: string, probeLatencyM
     .execute();
 }
 
+/** Gives an older connection its role, once. */
+export async function setRole(
+  tx: Executor,
+  id: string,
+  { roleArn, probeLatencyMs }: { roleArn: string; probeLatencyMs: number },
+  now: Date,
+): Promise<void> {
+  await tables(tx)
+    .updateTable('connections')
+    .set({ role_arn: roleArn, probe_latency_ms: probeLatencyMs, updated_at: now })
+    .where('id', '=', id)
+    .where('role_arn', 'is', null)
+    .execute();
+}
+
 /** Marks a connection as being deleted. `false` unless it is active, or a deletion of it has failed before. */
 export async function markDeleting(tx: Executor, id: string, now: Date): Promise<boolean> {
   const marked = await tables(tx)

@@ -3,7 +3,7 @@ import { type Aws, isAwsFailure, toFault } from '../aws/index.ts';
 import type { ConnectionRef, Connections } from '../connections/index.ts';
 import type { Handlers } from '../platform/http/index.ts';
 import { type CreateThingDeps, createThing } from './create-thing.ts';
-import { needsRole, noticesOf } from './notices.ts';
+import { noticesOf } from './notices.ts';
 import * as store from './store.ts';
 import { type SyncDeps, sync } from './sync.ts';
 import type { DeviceRow } from './tables.ts';
@@ -43,18 +43,8 @@ export function deviceRoutes(deps: DeviceRouteDeps): DeviceRoutes {
       items: await present(connectionId, await store.listDevices(database.root, connectionId)),
     }),
     'connections.affected': async ({ params: { connectionId } }) => {
-      const rows = await store.listDevices(database.root, connectionId);
-      const agentOf = ({ agent_type: type, agent_version: version }: DeviceRow) => ({ type, version });
-      const role = (await connections.find(connectionId))?.roleArn;
-      return {
-        items:
-          role === null
-            ? await present(
-                connectionId,
-                rows.filter((row) => needsRole(agentOf(row))),
-              )
-            : [],
-      };
+      const devices = await present(connectionId, await store.listDevices(database.root, connectionId));
+      return { items: devices.filter(({ notices }) => notices.some(({ code }) => code === 'role_required_for_agent')) };
     },
     'devices.get': async ({ params: { connectionId, deviceName } }) => {
       const rows = await store.listDevices(database.root, connectionId, [deviceName]);

@@ -20,6 +20,15 @@ export type StatusReason = (typeof STATUS_REASONS)[number];
 export const STATUS_SOURCES = ['push', 'sync'] as const;
 export type StatusSource = (typeof STATUS_SOURCES)[number];
 
+/** What asks for attention although the device may work. */
+export const NOTICE_CODES = ['role_required_for_agent'] as const;
+
+export const Notice = Type.Object({
+  code: Words(NOTICE_CODES),
+  text: Type.String({ description: 'What is the matter, and the way out.' }),
+});
+export type Notice = Type.Static<typeof Notice>;
+
 export const FLOW_STATES = ['running', 'stopped', 'error'] as const;
 
 export const Device = Type.Object({
@@ -32,6 +41,7 @@ export const Device = Type.Object({
   agentType: Nullable(Type.String()),
   agentVersion: Nullable(Type.String()),
   lastSeenAt: Nullable(Time),
+  notices: Type.Array(Notice),
   flow: Nullable(
     Type.Object({
       id: Id,

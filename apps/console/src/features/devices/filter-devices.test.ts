@@ -14,6 +14,7 @@ const device = (name: string, status: DeviceStatus = 'connected', agentVersion: 
   agentType: null,
   agentVersion,
   lastSeenAt: null,
+  notices: [],
   flow: null,
 });
 

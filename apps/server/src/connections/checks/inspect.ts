@@ -1,4 +1,4 @@
-import type { Check, Fault, Inspection } from '@thingdock/api';
+import type { Check, CheckKey, Fault, Inspection } from '@thingdock/api';
 import { type Aws, isAwsFailure, partitionOf } from '../../aws/index.ts';
 import type { Secret } from '../../platform/crypto/secret.ts';
 import type { Context } from '../context.ts';
@@ -70,6 +70,8 @@ export type InspectInput = {
   signal?: AbortSignal;
   /** Ends at the first check that fails, and leaves to the attempt that follows what that reads anyway. */
   hurried?: boolean;
+  /** Makes these checks and no others. */
+  only?: readonly CheckKey[];
 };
 
 type Deps = Pick<Context, 'connectAws' | 'database' | 'prefix' | 'local' | 'publicUrl' | 'clock' | 'timing'>;
@@ -80,14 +82,15 @@ type Deps = Pick<Context, 'connectAws' | 'database' | 'prefix' | 'local' | 'publ
  */
 export async function inspectConnection(deps: Deps, input: InspectInput): Promise<Inspected> {
   const { clock, timing } = deps;
-  const { subject, signal, sees, hurried = false } = input;
+  const { subject, signal, sees, hurried = false, only } = input;
+  const steps = only ? CHECKS.filter(({ key }) => only.includes(key)) : CHECKS;
   const client = connect(deps, input);
   const tools: Tools = { ...deps, aws: signal ? client.under(signal) : client, sees, hurried };
   try {
-    const first = await runChecks(tools, subject);
+    const first = await runChecks(tools, subject, steps);
     if (!first.results.some(({ result }) => result.spreading)) return summarize(subject, first);
     await clock.sleep(timing.checkAgainMs, signal);
-    return summarize(subject, await runChecks(tools, subject));
+    return summarize(subject, await runChecks(tools, subject, steps));
   } finally {
     client.close();
   }
@@ -106,10 +109,10 @@ function connect({ connectAws }: Deps, { subject, secretAccessKey }: InspectInpu
 type Checked = { step: CheckStep; result: Result };
 type Outcome = { results: readonly Checked[]; facts: Facts };
 
-async function runChecks(tools: Tools, subject: Subject): Promise<Outcome> {
+async function runChecks(tools: Tools, subject: Subject, steps: readonly CheckStep[]): Promise<Outcome> {
   const results: Checked[] = [];
   let facts: Facts = {};
-  for (const step of CHECKS) {
+  for (const step of steps) {
     const result = await runCheck(step, tools, subject, facts);
     results.push({ step, result });
     facts = { ...facts, ...result.facts };

@@ -1,6 +1,6 @@
 import type { RoleDoubt } from '../checks/check.ts';
 import { type Established, inspectConnection } from '../checks/inspect.ts';
-import { type Context, sealContext } from '../context.ts';
+import type { Context } from '../context.ts';
 import { type OperationInput, sealInput } from '../operations/input.ts';
 import { leaseEnd } from '../operations/lease.ts';
 import { waiting } from '../operations/progress.ts';
@@ -11,6 +11,7 @@ import { createSteps } from './attempt.ts';
 import type { Fields } from './fields.ts';
 import { readFields, type TypedFields } from './fields.ts';
 import { reserve, type SeesProject } from './reserve.ts';
+import { connectionRow } from './row.ts';
 import { wantedObjects } from './wanted.ts';
 
 export type Requested = {
@@ -48,44 +49,13 @@ type Booking = {
 async function book(context: Context, { projectId, fields, inspected, sees, input }: Booking): Promise<Reserved> {
   const { database, ids } = context;
   const { place, doubts } = inspected;
-  const row = connectionRow(context, { projectId, fields, inspected });
+  const row = connectionRow(context, { projectId, state: 'creating', fields, inspected });
   const operation = operationRow(context, row, input);
   const wireId = await reserve(database, { row, place, sees }, async (tx) => {
     await insertOperation(tx, operation);
     return ensureWireId(tx, place, ids.uuid(), row.created_at);
   });
   return { operation, connection: { ...row, wire_id: wireId }, doubts };
-}
-
-function connectionRow(
-  { ids, clock, envelope }: Context,
-  { projectId, fields, inspected }: Omit<Booking, 'sees' | 'input'>,
-): ConnectionRow {
-  const id = ids.uuid();
-  const now = new Date(clock.now());
-  return {
-    id,
-    project_id: projectId,
-    name: fields.name,
-    state: 'creating',
-    partition: inspected.place.partition,
-    account_id: inspected.place.accountId,
-    region: inspected.place.region,
-    endpoint: inspected.endpoint,
-    role_arn: fields.role.arn,
-    user_arn: inspected.userArn,
-    access_key_id: fields.accessKeyId,
-    secret_access_key: envelope.seal(fields.secretAccessKey, sealContext(id)),
-    probe_latency_ms: null,
-    key_changed_at: now,
-    health: 'unknown',
-    health_since: null,
-    health_checked_at: null,
-    findings: [],
-    blind: null,
-    created_at: now,
-    updated_at: now,
-  };
 }
 
 function operationRow(context: Context, row: ConnectionRow, input: OperationInput): OperationRow {

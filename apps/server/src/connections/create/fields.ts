@@ -52,6 +52,24 @@ export function readSomeFields(typed: Partial<TypedFields>): SomeFields {
   });
 }
 
+/** What a person types for a connection from before there was a role. */
+export type TypedOlderFields = Omit<TypedFields, 'roleArn' | 'takeOver'>;
+export type OlderFields = Omit<Fields, 'role'>;
+
+/** Reads the fields of such a connection. Throws a fault that names every one that is missing or malformed. */
+export const readOlderFields = (typed: TypedOlderFields): OlderFields =>
+  gather({ name: () => readName(typed.name), ...readersOfKey(typed), at: () => readAt(typed) });
+
+export type TypedMigration = Partial<TypedKey> & Pick<TypedFields, 'roleArn' | 'takeOver'>;
+
+/** Reads the role that such a connection is to get, and a new key when a part of one is given. */
+export function readMigration(typed: TypedMigration): Pick<Fields, 'role'> & { key?: Pick<Fields, keyof TypedKey> } {
+  const role = () => readRole(typed.roleArn);
+  if (!isFilled(typed.accessKeyId) && !isFilled(typed.secretAccessKey)) return gather({ role });
+  const { role: read, ...key } = gather({ role, ...readersOfKey(typed) });
+  return { role: read, key };
+}
+
 export type TypedKey = Pick<TypedFields, 'accessKeyId' | 'secretAccessKey'>;
 
 /** Reads a key. Throws a fault that names what of it is missing or malformed. */

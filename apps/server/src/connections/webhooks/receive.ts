@@ -3,6 +3,8 @@ import { type Context, connectStored, placeOf } from '../context.ts';
 import { wantedObjects } from '../create/wanted.ts';
 import { toRef } from '../describe.ts';
 import { asFault, refusal } from '../operations/describe.ts';
+import { openInput } from '../operations/input.ts';
+import { getRunning } from '../operations/store.ts';
 import { getConnection, type StoredConnection } from '../store.ts';
 import type { TopicKind, WebhookTarget } from '../types.ts';
 import { deleteSubscription, getWebhookByHash, noteSubscription } from './store.ts';
@@ -58,7 +60,10 @@ async function confirm(
   topicArn: string,
   token: string,
 ): Promise<string> {
-  const aws = connectStored(context, connection);
+  // The key that a connection has may not be allowed to, while one that it is being given is.
+  const operation = await getRunning(context.database.root, connection.id);
+  const credentials = operation && openInput(context, operation).key;
+  const aws = connectStored(context, connection, { credentials });
   try {
     return await aws.sns.confirmSubscription(topicArn, token);
   } finally {

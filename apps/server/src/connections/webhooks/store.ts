@@ -26,6 +26,11 @@ export function listWebhooks(executor: Executor, connectionId: string): Promise<
     .execute();
 }
 
+/** With their subscriptions. */
+export async function deleteWebhooks(tx: Executor, connectionId: string): Promise<void> {
+  await tables(tx).deleteFrom('connection_webhooks').where('connection_id', '=', connectionId).execute();
+}
+
 export function listSubscriptions(executor: Executor, connectionId: string): Promise<SubscriptionRow[]> {
   return tables(executor)
     .selectFrom('connection_subscriptions')

@@ -13,6 +13,7 @@ const device = (status: DeviceStatus, version?: number): Device => ({
   agentType: null,
   agentVersion: null,
   lastSeenAt: null,
+  notices: [],
   flow: version === undefined ? null : { id: 'f', name: 'line', version, state: 'running', message: null },
 });
 
