@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { createHash, X509Certificate } from 'node:crypto';
 import { describe, type TestContext, test } from 'node:test';
+import { CreateTopicRuleCommand } from '@aws-sdk/client-iot';
 import { until } from '@thingdock/testkit';
+import { startWithClients } from './iot-clients.ts';
 import { startTestIot } from './iot-fixture.ts';
-import { closed } from './mqtt-device.ts';
+import { closed, inbox } from './mqtt-device.ts';
 
 type Event = Record<string, unknown> & { topic: string };
 
@@ -115,6 +117,24 @@ test('the version number rises with each connection of a client id, and begins a
   assert.deepEqual(await visit(3), [2, 2]);
   skipped += 3_700_000;
   assert.deepEqual(await visit(4), [0, 0]);
+});
+
+test('rules hear of them too', async (t) => {
+  const { control, credentials, device, aws } = await startWithClients(t);
+  const republish = { roleArn: aws.roleArn, topic: 'presence', qos: 1 };
+  const sql = "SELECT clientId, topic(4) AS event, clientid() AS sender FROM '$aws/events/presence/+/+'";
+  const topicRulePayload = { sql, awsIotSqlVersion: '2016-03-23', actions: [{ republish }] };
+  await control.send(new CreateTopicRuleCommand({ ruleName: 'presence', topicRulePayload }));
+  const mine = await credentials();
+  const watcher = await device('watcher', mine);
+  const received = inbox(watcher);
+  await watcher.subscribeAsync('presence', { qos: 1 });
+  await (await device('pump', mine)).endAsync();
+  await until('both came', () => received.length === 2);
+  assert.deepEqual(received, [
+    'presence {"clientId":"pump","event":"connected","sender":"n/a"}',
+    'presence {"clientId":"pump","event":"disconnected","sender":"n/a"}',
+  ]);
 });
 
 test('client ids with wildcards have no events, and a refused client neither', async (t) => {
