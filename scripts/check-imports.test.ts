@@ -111,6 +111,14 @@ describe('the graph of imports', () => {
     );
     assert.deepEqual(wrong.map(show), []);
   });
+
+  it('lets the set-up kit run in a browser, on nothing but itself', () => {
+    const wrong = imports.filter(
+      ({ file, target }) =>
+        file.startsWith('packages/connection-kit/src') && !isTest(file) && !target.startsWith('packages/connection-kit'),
+    );
+    assert.deepEqual(wrong.map(show), []);
+  });
 });
 
 /** Imports between two different folders of the server's source, as readable lines. */
