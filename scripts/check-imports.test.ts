@@ -115,7 +115,9 @@ describe('the graph of imports', () => {
   it('lets the set-up kit run in a browser, on nothing but itself', () => {
     const wrong = imports.filter(
       ({ file, target }) =>
-        file.startsWith('packages/connection-kit/src') && !isTest(file) && !target.startsWith('packages/connection-kit'),
+        file.startsWith('packages/connection-kit/src') &&
+        !isTest(file) &&
+        !target.startsWith('packages/connection-kit'),
     );
     assert.deepEqual(wrong.map(show), []);
   });
