@@ -160,13 +160,16 @@ eachDatabase((_name, open) => {
       assert.equal(awsCalls(), before);
     });
 
-    test('of another region may stand beside it, but not under the same name', async () => {
+    test('S31 S83 of another region may stand beside it with AWS objects of the same names, but not under its own name', async () => {
       const taken = await postConnection(server, { ...validBody(aws, 'us-east-1'), name: 'FLEET' });
       assert.equal(taken.body.code, 'connection_name_taken');
       const answer = await postConnection(server, { ...validBody(aws, 'us-east-1'), name: 'America' });
       const operation = await finished(server, operationOf(answer));
       assert.equal(operation.state, 'succeeded');
-      assert.equal((await awsObjects(aws, 'us-east-1')).rules.length, 3);
+      const [here, there] = [await awsObjects(aws, REGION), await awsObjects(aws, 'us-east-1')];
+      assert.deepEqual([there.rules, there.topics], [here.rules, here.topics]);
+      const arns = (objects: typeof here) => objects.subscriptions.map(({ arn }) => arn);
+      assert.equal(new Set([...arns(here), ...arns(there)]).size, 4);
     });
 
     test('deleted takes its objects along, and is known to devices by the same id when it comes back', async () => {
