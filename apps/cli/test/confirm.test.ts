@@ -11,6 +11,7 @@ beforeEach(() => {
   server.requests.length = 0;
   server.handlers = {
     'connections.get': () => sample.connection(),
+    'connections.objects': () => ({ items: [{ kind: 'rule', name: 'enebular_status_push_rule', goes: true }] }),
     'connections.delete': () => ({ operation: sample.operation({ kind: 'connection.delete', state: 'succeeded' }) }),
   };
 });

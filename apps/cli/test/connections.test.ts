@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, beforeEach, test } from 'node:test';
-import { Fault, type Operation, type Step } from '@thingdock/api';
+import { type ConnectionObject, Fault, type Operation, type Step } from '@thingdock/api';
 import { sample, startContractServer } from '@thingdock/api/testing';
 import { stepChanges } from '../src/follow/operation.ts';
 import { startThingdock, thingdock, thingdockJson } from './cli.ts';
@@ -141,15 +141,69 @@ test('Ctrl-C ends the wait with 1 and leaves the operation to the server', async
   assert.equal(await running.interrupt(), 1);
 });
 
+const OBJECTS: ConnectionObject[] = [
+  { kind: 'topic', name: 'enebular_status_push_sns', goes: true },
+  { kind: 'rule', name: 'enebular_shadow_update', goes: false },
+];
+
 test('a delete says what goes from AWS, waits, and says that it is done', async () => {
   stages({ steps: [step('a', 'done')], state: 'succeeded' });
+  server.handlers['connections.objects'] = () => ({ items: OBJECTS });
   const { code, stdout } = await thingdock(['connections', 'delete', 'connection-1', '--yes'], { url });
   assert.equal(code, 0);
   assert.match(
     stdout,
-    /^From AWS account 123456789012 in eu-central-1 go\n[\s\S]*enebular_status_push_sns[\s\S]*done {5}Topic a/,
+    /^From AWS account 123456789012 in eu-central-1 go\n {2}topic enebular_status_push_sns\n {2}rule .*stays.*\n[\s\S]*done {5}Topic a/,
   );
   assert.match(stdout, /The connection "Line one" is deleted\.\n$/);
+});
+
+test('S72 a delete that keeps what is in AWS says so to the server, and lists it', async () => {
+  stages({ state: 'succeeded', left: OBJECTS });
+  server.handlers['connections.objects'] = () => ({ items: OBJECTS });
+  const { stdout } = await thingdock(['connections', 'delete', 'connection-1', '--keep-aws', '--yes'], { url });
+  const asked = server.requests.find(({ route }) => route === 'connections.delete');
+  assert.deepEqual(asked?.query, { keepAws: 'true' });
+  assert.match(
+    stdout,
+    /is deleted\.\nLeft in AWS:\n {2}topic enebular_status_push_sns\n {2}rule enebular_shadow_update\n$/,
+  );
+});
+
+test('a failed attempt is listed with its reason, and dismissed without a question', async () => {
+  const error = { code: 'probe_timed_out', detail: 'A test message did not come back.', errors: [] };
+  const failed = sample.connection({ state: 'failed', error });
+  server.handlers['connections.list'] = () => ({ items: [failed] });
+  server.handlers['connections.get'] = () => failed;
+  server.handlers['connections.delete'] = () => ({ operation: sample.operation({ state: 'succeeded' }) });
+  assert.match((await thingdock(['connections', 'list'], { url })).stdout, /failed.*A test message did not come back/);
+  const { stdout } = await thingdock(['connections', 'delete', 'connection-1'], { url });
+  assert.equal(stdout, 'The attempt "Line one" is dismissed.\n');
+});
+
+test('a rotation sends the new key in the body, waits, and shows its last four characters', async () => {
+  const rotated = sample.operation({ kind: 'connection.rotate', state: 'succeeded' });
+  server.handlers['connections.rotate'] = () => ({ operation: rotated });
+  const words = ['connections', 'rotate', 'connection-1', '--access-key-id', 'AKIANEW'];
+  const { code, stdout } = await thingdock(words, { url, env });
+  const sent = server.requests.find(({ route }) => route === 'connections.rotate')?.body;
+  assert.deepEqual(sent, { accessKeyId: 'AKIANEW', secretAccessKey: 'secret-of-aws' });
+  assert.equal(code, 0);
+  assert.match(stdout, /^The connection uses the key …\w{4} now\. Delete the old one in AWS\.$/m);
+});
+
+test('keys are listed with their time, and no secret', async () => {
+  const userArn = 'arn:aws:iam::123456789012:user/plant';
+  const key = {
+    accessKeyIdEnding: 'WXYZ',
+    userArn,
+    usedFrom: '2026-01-01T00:00:00.000Z',
+    usedUntil: null,
+    by: 'a@b.c',
+  };
+  server.handlers['connections.keys'] = () => ({ items: [key] });
+  const { stdout } = await thingdock(['connections', 'keys', 'connection-1'], { url });
+  assert.match(stdout, /…WXYZ +arn:aws:iam::123456789012:user\/plant .* a@b\.c/);
 });
 
 test('a rename sends the name alone', async () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, afterEach, beforeEach, test } from 'node:test';
 import 'reflect-metadata';
 import { Pkcs10CertificateRequest } from '@peculiar/x509';
-import { Fault } from '@thingdock/api';
+import { type CreatedThing, Fault } from '@thingdock/api';
 import { startContractServer } from '@thingdock/api/testing';
 import { thingdock, thingdockJson } from './cli.ts';
 
@@ -89,6 +89,7 @@ test('the answer as JSON names the folder and what was made in AWS', async () =>
     mqttHost: 'localhost',
     mqttPort: 8884,
     policyName: 'thingdock_device_v1',
+    warnings: [],
     folder: join(home, 'press'),
     config: join(home, 'press/config.json'),
   });
@@ -121,4 +122,19 @@ test('a place that cannot be written is found out before anything is made in AWS
   assert.equal(code, 1);
   assert.match(stderr, /file\/press cannot be written: a part of the path is no folder\./);
   assert.equal(server.requests.length, 0);
+});
+
+test('S15 S16 a key for installing is sent along, and its warnings are shown', async () => {
+  const make = server.handlers['things.create'];
+  const detail = 'The key for installing devices is that of a connection.';
+  server.handlers['things.create'] = (request) => {
+    if (!make) throw new Error('there is no handler');
+    return { ...(make(request) as CreatedThing), warnings: [{ code: 'installer_key_is_connection_key', detail }] };
+  };
+  const env = { THINGDOCK_INSTALLER_SECRET: 'secret-of-installer' };
+  const { code, stdout } = await thingdock([...CREATE, 'x', '--access-key-id', 'AKIAINST'], { url, cwd: home, env });
+  assert.equal(code, 0);
+  assert.match(stdout, new RegExp(`^Warning: ${detail}$`, 'm'));
+  const body = server.requests[0]?.body as { installer?: object } | undefined;
+  assert.deepEqual(body?.installer, { accessKeyId: 'AKIAINST', secretAccessKey: 'secret-of-installer' });
 });

@@ -3,8 +3,8 @@ import type { OptionSpec } from '../command.ts';
 import type { Context } from '../context.ts';
 import { Failure, usage } from '../failures.ts';
 
-/** The fields of AWS that a new connection has, as options; a file of a set-up can have them too. */
-export const FIELD_OPTIONS = {
+/** An access key as options; a file can have it too. */
+export const KEY_OPTIONS = {
   from: {
     kind: 'text',
     value: 'FILE',
@@ -17,6 +17,11 @@ export const FIELD_OPTIONS = {
     env: 'THINGDOCK_SECRET_ACCESS_KEY',
     about: 'AWS Secret Access Key',
   },
+} as const satisfies Record<string, OptionSpec>;
+
+/** The fields of AWS that a new connection has, as options; a file of a set-up can have them too. */
+export const FIELD_OPTIONS = {
+  ...KEY_OPTIONS,
   endpoint: { kind: 'text', value: 'HOST', about: 'AWS IoT Endpoint (AWS console: IoT Core, Settings)' },
   region: { kind: 'text', value: 'REGION', about: 'Region of AWS, in place of the endpoint: it is looked up then' },
   'role-arn': { kind: 'text', value: 'ARN', about: 'IAM Role ARN, of the role that AWS IoT assumes' },
@@ -25,38 +30,50 @@ export const FIELD_OPTIONS = {
 /** What was given for `FIELD_OPTIONS`. */
 export type FieldOptions = { readonly [N in keyof typeof FIELD_OPTIONS]: string | undefined };
 
-export type AwsFields = {
-  accessKeyId: string;
-  secretAccessKey: string;
-  endpoint?: string;
-  region?: string;
-  roleArn: string;
-};
+type KeyOptions = { readonly [N in keyof typeof KEY_OPTIONS]: string | undefined };
+type AwsKey = { accessKeyId: string; secretAccessKey: string };
+
+export type AwsFields = AwsKey & { endpoint?: string; region?: string; roleArn: string };
 
 /**
  * Puts options and file together: an option counts before the file, except that an access key's id and secret are never
  * taken from two places. Asks for the secret when somebody sits there. Throws a usage failure for what is missing.
  */
-export async function awsFields(options: FieldOptions, context: Pick<Context, 'readText' | 'askHidden'>) {
-  const file = options.from === undefined ? {} : await readFields(options.from, context);
-  const { accessKeyId, secretAccessKey } = keyPair(options, file);
+export async function awsFields(options: FieldOptions, context: Reading): Promise<AwsFields> {
+  const file = await fileOf(options, context);
   const roleArn = options['role-arn'] ?? file.roleArn;
   const endpoint = options.endpoint ?? (options.region ? undefined : file.endpoint);
   const region = options.region ?? (endpoint ? undefined : file.region);
+  const { accessKeyId } = keyPair(options, file);
   if (accessKeyId === undefined) throw missing('access-key-id');
   if (endpoint === undefined && region === undefined)
     throw usage(`--endpoint is missing: ${FIELD_OPTIONS.endpoint.about}. Or give --region, and it is looked up.`);
   if (roleArn === undefined) throw missing('role-arn');
   const place = { ...(endpoint ? { endpoint } : {}), ...(region ? { region } : {}) };
-  const secret = secretAccessKey ?? (await context.askHidden(`${FIELD_OPTIONS['secret-access-key'].about}: `));
-  if (secret === undefined)
-    throw usage(
-      `${missing('secret-access-key').message} Set THINGDOCK_SECRET_ACCESS_KEY, or pipe it in with "--secret-access-key -".`,
-    );
-  return { accessKeyId, secretAccessKey: secret, ...place, roleArn } satisfies AwsFields;
+  return { ...(await wholeKey(options, file, context)), ...place, roleArn };
 }
 
-function keyPair(options: FieldOptions, file: ConnectionFields): ConnectionFields {
+/** An access key alone, by the same rules. */
+export async function awsKey(options: KeyOptions, context: Reading): Promise<AwsKey> {
+  return wholeKey(options, await fileOf(options, context), context);
+}
+
+type Reading = Pick<Context, 'readText' | 'askHidden'>;
+
+const fileOf = async ({ from }: KeyOptions, context: Reading): Promise<ConnectionFields> =>
+  from === undefined ? {} : readFields(from, context);
+
+async function wholeKey(options: KeyOptions, file: ConnectionFields, { askHidden }: Reading): Promise<AwsKey> {
+  const { accessKeyId, secretAccessKey } = keyPair(options, file);
+  if (accessKeyId === undefined) throw missing('access-key-id');
+  const secret = secretAccessKey ?? (await askHidden(`${KEY_OPTIONS['secret-access-key'].about}: `));
+  if (secret !== undefined) return { accessKeyId, secretAccessKey: secret };
+  throw usage(
+    `${missing('secret-access-key').message} Set THINGDOCK_SECRET_ACCESS_KEY, or pipe it in with "--secret-access-key -".`,
+  );
+}
+
+function keyPair(options: KeyOptions, file: ConnectionFields): ConnectionFields {
   const accessKeyId = options['access-key-id'] ?? file.accessKeyId;
   const ofFile = accessKeyId === file.accessKeyId ? file.secretAccessKey : undefined;
   const secretAccessKey = ofFile ?? options['secret-access-key'];

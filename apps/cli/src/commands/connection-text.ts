@@ -10,9 +10,18 @@ export const connectionTable = (items: readonly Connection[]): string =>
       ['state', (connection) => connection.state],
       ['account', (connection) => connection.accountId],
       ['region', (connection) => connection.region],
+      ['health', (connection) => (connection.state === 'active' ? connection.health : null)],
+      ['note', noteOf],
     ],
     'No connections yet. "thingdock connections create --help" shows how to make one.',
   );
+
+/** What asks for attention. */
+function noteOf({ state, error, migrationNeeded, keyIsOld }: Connection): string | null {
+  if (state === 'failed') return error?.detail ?? null;
+  if (migrationNeeded) return 'migration needed';
+  return keyIsOld ? 'the key is old: rotate it' : null;
+}
 
 /** The names are those that the AWS guide gives. What this user may not see is left out, not shown as empty. */
 export function connectionCard(connection: Connection): string {
@@ -25,11 +34,15 @@ export function connectionCard(connection: Connection): string {
     ['Connection Name', connection.name],
     ['Id', connection.id],
     ['State', connection.state],
+    ...(connection.error ? [['Why', connection.error.detail] as [string, string]] : []),
     ['AWS Account', connection.accountId],
     ['Region', connection.region],
     ['AWS IoT Endpoint', connection.endpoint],
     ...confidential.filter(([, value]) => value !== null),
     ['Message latency', connection.probeLatencyMs === null ? null : `${connection.probeLatencyMs} ms`],
+    ['Health', connection.health],
+    ...(connection.migrationNeeded ? [['Migration', 'needed: there is no IAM role'] as [string, string]] : []),
+    ['Key in use since', `${time(connection.keyChangedAt)}${connection.keyIsOld ? ', rotate it' : ''}`],
     ['Created', time(connection.createdAt)],
   ]);
 }

@@ -3,9 +3,8 @@ import { command } from '../command.ts';
 import { Failure } from '../failures.ts';
 import { followOperation } from '../follow/operation.ts';
 import { card, printable, time } from '../output/table.ts';
+import { ID } from './connection-id.ts';
 import { isDone, planText } from './plan-text.ts';
-
-const ID = { id: { about: 'id of the connection, as "thingdock connections list" shows it' } };
 
 function findingText({ severity, text, fix }: Finding): string {
   return `${severity.padEnd(8)}  ${printable(text)}${fix ? `\n          ${printable(fix)}` : ''}`;
