@@ -111,6 +111,15 @@ describe('what is checked before a connection is made', () => {
     assert.equal(checkOf(inspection, 'role_exists').state, 'not_checkable');
   });
 
+  test('warns of the key of the account’s root user, which needs no permission', async () => {
+    const { accessKeyId, secretAccessKey } = aws.root;
+    const inspection = await inspect({ accessKeyId, secretAccessKey });
+    assert.equal(checkOf(inspection, 'account').state, 'warned');
+    assert.match(checkOf(inspection, 'account').fix ?? '', /Create an IAM user/);
+    assert.equal(checkOf(inspection, 'user_permissions').state, 'passed');
+    assert.equal(inspection.ok, true);
+  });
+
   test('S55 finds a key that AWS does not accept, and asks twice before it believes that', async () => {
     const key = await iam.user('off', USER_POLICIES, [PASS_ROLE]);
     await iam.deactivate(key, 'off');
