@@ -6,6 +6,9 @@ export const PROJECT = 'project-1';
 
 /** An installation with connections in every state, as the contract allows it. */
 export function connectionHandlers(): Handlers {
+  const affected = ['gw-001', 'gw-002', 'gw-003'].map((name) =>
+    sample.device({ name, connectionId: 'older', status: 'unknown', reason: 'no_role', agentVersion: '2.18.2' }),
+  );
   const broken = sample.device({ connectionId: 'drifted', status: 'unknown', reason: 'path_broken', since: null });
   const started = (id: string) => ({ operation: OPERATIONS[id] ?? sample.operation() });
   return {
@@ -34,6 +37,7 @@ export function connectionHandlers(): Handlers {
         },
       ],
     }),
+    'connections.affected': () => ({ items: affected }),
     'connections.inspect': () => INSPECTION,
     'connections.plan': () => MIXED_PLAN,
     'connections.drift': () => DRIFT,

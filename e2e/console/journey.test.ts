@@ -74,7 +74,7 @@ describe('the loop in a browser', () => {
       );
     };
 
-    it('opens from the list, with the six fields of the guide', async () => {
+    it('S63 S64 opens from the list, with the six fields of the guide', async () => {
       await link('Add connection').click();
       const dialog = page.getByRole('dialog', { name: 'Create Connection' });
       await dialog.waitFor();
@@ -134,7 +134,7 @@ describe('the loop in a browser', () => {
         .waitFor();
     });
 
-    it('shows every step until a test message has come back', async () => {
+    it('S65 shows every step until a test message has come back, and is in the list then', async () => {
       await submit({});
       await page.getByRole('heading', { name: /The connection is ready/ }).waitFor();
       await page.getByText(/A test message took \d+ ms from AWS IoT to here/).waitFor();
@@ -144,6 +144,10 @@ describe('the loop in a browser', () => {
       await page.getByText(run.system.aws.accountId).waitFor();
       await button('Close').last().click();
       await row('Asia').getByRole('cell', { name: 'ap-northeast-1 (Tokyo)', exact: true }).waitFor();
+      await row('Asia').getByRole('cell', { name: 'AWS IoT', exact: true }).waitFor();
+      await row('Asia')
+        .getByText(/ago|just now/)
+        .waitFor();
     });
 
     it('renames a connection', async () => {

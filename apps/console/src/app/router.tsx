@@ -108,6 +108,13 @@ const rotateKey = createRoute({
   component: lazyRouteComponent(() => import('../features/connections/rotate/rotate-sheet.tsx'), 'RotateSheet'),
 });
 
+const migrateConnection = createRoute({
+  getParentRoute: () => project,
+  path: '/connections/$connectionId/migrate',
+  validateSearch: search.operation,
+  component: lazyRouteComponent(() => import('../features/connections/migrate/migrate-sheet.tsx'), 'MigrateSheet'),
+});
+
 const devices = createRoute({
   getParentRoute: () => project,
   path: '/devices',
@@ -168,6 +175,7 @@ const routeTree = root.addChildren([
       connection,
       repairConnection,
       rotateKey,
+      migrateConnection,
       devices,
       device,
       flows,

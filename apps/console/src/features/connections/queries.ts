@@ -42,3 +42,10 @@ export const accessKeysQuery = (connectionId: string) =>
     queryKey: keys.accessKeys(connectionId),
     queryFn: async ({ signal }) => (await api.call('connections.keys', { params: { connectionId }, signal })).items,
   });
+
+/** Devices whose agents need a role that the connection does not have. */
+export const affectedQuery = (connectionId: string) =>
+  queryOptions({
+    queryKey: keys.affectedDevices(connectionId),
+    queryFn: async ({ signal }) => (await api.call('connections.affected', { params: { connectionId }, signal })).items,
+  });

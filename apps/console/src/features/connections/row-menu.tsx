@@ -24,7 +24,7 @@ export function RowMenu(props: Props) {
 
 /** The entries, by where the connection stands. */
 export function ActionItems({ connection, onAction }: Props) {
-  const { id, projectId, state } = connection;
+  const { id, projectId, state, migrationNeeded } = connection;
   const params = { projectId, connectionId: id };
   if (state === 'failed')
     return (
@@ -43,6 +43,11 @@ export function ActionItems({ connection, onAction }: Props) {
           <LinkMenuItem to="/p/$projectId/connections/$connectionId/rotate" params={params}>
             Rotate key …
           </LinkMenuItem>
+          {migrationNeeded && (
+            <LinkMenuItem to="/p/$projectId/connections/$connectionId/migrate" params={params}>
+              Migrate …
+            </LinkMenuItem>
+          )}
         </>
       )}
       <Menu.Item color="red" disabled={state === 'creating'} onClick={() => onAction({ what: 'delete', connection })}>

@@ -4,6 +4,7 @@ import type { Connection } from '@thingdock/api';
 const PATHS = {
   repair: '/p/$projectId/connections/$connectionId/repair',
   rotate: '/p/$projectId/connections/$connectionId/rotate',
+  migrate: '/p/$projectId/connections/$connectionId/migrate',
 } as const;
 
 /** Puts the operation of a sheet into its address, so that a reload comes back to it; `undefined` leads back to the form. */

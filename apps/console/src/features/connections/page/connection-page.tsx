@@ -12,6 +12,7 @@ import { ConnectionActions } from './actions.tsx';
 import { AwsObjects } from './aws-objects.tsx';
 import { ConnectionFacts } from './connection-facts.tsx';
 import { HealthSection, StateLine } from './health-section.tsx';
+import { MigrationBanner } from './migration-banner.tsx';
 import classes from './page.module.css';
 
 /** One connection: how it is, what it is, what it lives on in AWS. */
@@ -50,6 +51,7 @@ function Parts({ connection, manages }: { connection: Connection; manages: boole
   const active = connection.state === 'active';
   return (
     <>
+      {connection.migrationNeeded && <MigrationBanner connection={connection} manages={manages} />}
       {connection.error && (
         <Notice tone="bad" title="It was not created, and what had been made in AWS was removed">
           <p>{connection.error.detail}</p>
