@@ -73,11 +73,13 @@ describe('what is done to objects that are there already', () => {
       ...{ name: WILL, sql: "SELECT * FROM 'theirs'", sqlVersion: '2016-03-23', description: 'mine', disabled: true },
       actions: [{ kind: 'republish', topic: 'elsewhere', roleArn: aws.roleArn, qos: 0 }],
     });
+    await root.iot.tag((await root.iot.getRule(WILL))?.arn ?? '', { [OWNER]: 'another-installation' });
   }
   const asItStands = async () => ({
     rule: (await root.iot.getRule(WILL))?.raw,
     attributes: await root.sns.topicAttributes(arn),
     tags: await root.sns.tags(arn),
+    ruleTags: await root.iot.tags((await root.iot.getRule(WILL))?.arn ?? ''),
   });
 
   test('in an empty account everything is to be created, and planning writes nothing', async () => {
@@ -146,6 +148,20 @@ describe('what is done to objects that are there already', () => {
     assert.equal(steps.at(-1)?.state, 'done', JSON.stringify(steps));
     assert.deepEqual(withoutCounts(await asItStands()), withoutCounts(before));
     assert.deepEqual((await awsObjects(aws, REGION)).rules, [WILL]);
+  });
+
+  test('and are put back at whichever call it fails, also when the call took effect but its answer was lost', async () => {
+    const calls = ['sns:TagResource', 'sns:SetTopicAttributes', 'iot:TagResource', 'iot:ReplaceTopicRule'];
+    const before = withoutCounts(await asItStands());
+    for (const operation of [...calls, 'sns:Subscribe', 'iot:Publish'])
+      for (const fault of [{ kind: 'deny' }, { kind: 'disconnect', effect: 'after', times: 3 }] as const) {
+        aws.faults.failCalls({ ...fault, operation });
+        const { state } = await create({ takeOver: true });
+        aws.faults.clear();
+        assert.equal(state, 'failed', `${operation} ${fault.kind}`);
+        assert.deepEqual(withoutCounts(await asItStands()), before, `${operation} ${fault.kind}`);
+        assert.deepEqual((await awsObjects(aws, REGION)).rules, [WILL]);
+      }
   });
 
   test('those that were taken over are the connection’s own once it works, and go with it', async () => {

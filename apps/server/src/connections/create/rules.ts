@@ -6,7 +6,7 @@ import { conflict } from '../plan/conflicts.ts';
 import { OWNER_TAG } from '../plan/ownership.ts';
 import { plannedFor, type Survey } from '../plan/survey.ts';
 import { type Attempt, STEP } from './attempt.ts';
-import { tagOwner } from './topics.ts';
+import { ownerTag, tagOwner } from './topics.ts';
 import { ruleArn } from './wanted.ts';
 
 /** AWS advises to wait some seconds between tries while a role spreads. */
@@ -31,7 +31,7 @@ export async function ensureRule(attempt: Attempt, survey: Survey, rule: TopicRu
   if (action === 'adopt') return journal.found(object, 'foreign');
   if (action === 'conflict' && seen)
     return journal.takingOver(object, ruleBefore(seen), async () => {
-      if (seen.tags?.[OWNER_TAG] !== undefined) await tagRule(attempt, rule);
+      if (seen.tags?.[OWNER_TAG] !== undefined) await aws.iot.tag(seen.arn, ownerTag(attempt));
       await replace();
     });
   if (action === 'create')

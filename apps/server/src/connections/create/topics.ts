@@ -20,7 +20,8 @@ export async function ensureTopic(attempt: Attempt, survey: Survey, topic: Wante
   const seen = survey.observed.topics.get(topic.name);
   if (action === 'conflict' && seen)
     return journal.takingOver(object, topicBefore(topic, seen), async () => {
-      if (seen.tags?.[OWNER_TAG] !== undefined) await tagTopic(attempt, topic);
+      // Under another installation's tag it would never count as ours.
+      if (seen.tags?.[OWNER_TAG] !== undefined) await aws.sns.tag(topic.arn, ownerTag(attempt));
       await setAttributes(attempt, topic);
     });
   // Created bare: with attributes AWS refuses a topic that exists with others.
@@ -43,13 +44,17 @@ async function setAttributes({ aws }: Attempt, topic: WantedTopic): Promise<void
     });
 }
 
+export const ownerTag = ({ connection }: Pick<Attempt, 'connection'>): Record<string, string> => ({
+  [OWNER_TAG]: connection.wire_id,
+});
+
 /** Says on the object whose it is. A key that may not tag is good enough: our journal says the same. */
 export async function tagOwner(
   { connection, log }: Pick<Attempt, 'connection' | 'log'>,
   tag: (tags: Record<string, string>) => Promise<void>,
 ): Promise<void> {
   try {
-    await tag({ [OWNER_TAG]: connection.wire_id });
+    await tag(ownerTag({ connection }));
   } catch (error) {
     if (!isAwsFailure(error, 'denied', 'conflict', 'other')) throw error;
     log.info({ event: 'connection.tag_refused', connectionId: connection.id, err: error }, 'object left without a tag');
