@@ -108,9 +108,19 @@ for (const database of DATABASES)
     });
 
     it('says when an agent stopped by itself', async () => {
+      // With a token it can send its log before it goes.
+      await until('the agent to have a token', () => agent.output().includes('"to":"authenticated"'));
       agent.kill('SIGTERM');
       assert.equal(await agent.ended, 0);
       assert.equal((await status('disconnected')).reason, 'clean_disconnect');
+    });
+
+    it('has the log that the agent sent before it went, with what Node-RED said in it', async () => {
+      const { items } = await system.client.call('devices.logs', {
+        params: { connectionId, deviceName: 'gateway-1' },
+        query: { source: 'service.node-red', text: 'Welcome to Node-RED' },
+      });
+      assert.ok(items.length > 0);
     });
 
     it('delivers to a device that was offline when the flow was deployed', async () => {

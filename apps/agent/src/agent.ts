@@ -10,6 +10,8 @@ import { createDeviceState, type DeviceState } from './device-state/device-state
 import { createReporter, type Reporter } from './device-state/reporter.ts';
 import { createFlowPart, type FlowPart } from './flow/part.ts';
 import { createGreeting } from './greet.ts';
+import { createLogs, type Logs } from './logs/logs.ts';
+import { sendLog } from './logs/send.ts';
 import { createMessenger } from './messenger/messenger.ts';
 import { createOrders } from './orders.ts';
 import type { Log } from './platform/log.ts';
@@ -31,6 +33,8 @@ export type AgentDeps = {
   clock: Clock;
   ids: Ids;
   log: Log;
+  /** Hands every line of the log to whoever listens last. */
+  onLogLine(listener: (line: string) => void): void;
   /** Called each time the cloud has accepted that the device is connected. */
   onConnected(): void;
 };
@@ -41,6 +45,7 @@ export type Agent = {
   deviceState: DeviceState;
   reporter: Reporter;
   flows: FlowPart;
+  logs: Logs;
 };
 
 /** Puts the parts of the agent together. This is the only place where they are made. */
@@ -72,7 +77,19 @@ export async function createAgent(deps: AgentDeps): Promise<Agent> {
   });
   const authExchange = createAuthExchange({ thing, post: postAuthRequest, clock, ids });
   const auth = createAuth({ exchange: authExchange, registrar, clock, ids, log });
-  const handle = createOrders({ registrar, auth, deviceState, reporter, flows, link, log });
+  const logs = createLogs({
+    ...{ folder: folder.logs, clock, log, send: sendLog },
+    destination() {
+      const token = auth.accessToken();
+      return registrar.current && token ? { baseUrl: registrar.current.agentManagerBaseUrl, token } : undefined;
+    },
+    onUnauthorized() {
+      const session = connection.current();
+      if (session) auth.hurry(session);
+    },
+  });
+  deps.onLogLine(logs.take);
+  const handle = createOrders({ registrar, auth, deviceState, reporter, flows, logs, link, log });
   const inbox = createInbox({ shadow, log, handle });
   const onSession = createGreeting({
     ...{ presence, shadow, inbox, registrar, deviceState, reporter, auth, log },
@@ -81,5 +98,5 @@ export async function createAgent(deps: AgentDeps): Promise<Agent> {
   const onMessage = createRouter({ exchange, presence, inbox, messenger, onShadowDeleted: onSession, log });
   const open = (receive: typeof onMessage, signal: AbortSignal) => openSession(endpoint, receive, signal);
   const connection = createConnection({ open, thing, clock, ids, log, onMessage, onSession });
-  return { connection, presence, deviceState, reporter, flows };
+  return { connection, presence, deviceState, reporter, flows, logs };
 }

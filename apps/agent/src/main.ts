@@ -42,7 +42,15 @@ async function runUntilSignal({ configFile, nodeRedPath, logLevel }: Extract<Arg
   const endpoint = await readCertificates(config, configFile);
   const nodeRed = resolveNodeRed(nodeRedPath ?? config.nodeRedPath);
   const lock = lockFolder(folder.root);
-  const log = createLog({ write: (line) => process.stderr.write(line), clock: systemClock, level: logLevel });
+  let listener = (_line: string): void => {};
+  const write = (line: string) => {
+    process.stderr.write(line);
+    listener(line);
+  };
+  const onLogLine = (next: typeof listener) => {
+    listener = next;
+  };
+  const log = createLog({ write, clock: systemClock, level: logLevel });
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => stop.abort(new Error(signal)));
@@ -53,7 +61,7 @@ async function runUntilSignal({ configFile, nodeRedPath, logLevel }: Extract<Arg
       told = true;
     };
     const deps = { clock: systemClock, ids: randomIds, log };
-    const agent = await createAgent({ config, folder, endpoint, nodeRed, onConnected, ...deps });
+    const agent = await createAgent({ config, folder, endpoint, nodeRed, onConnected, onLogLine, ...deps });
     await runAgent(agent, { stop: stop.signal, clock: systemClock, log });
   } finally {
     lock.release();

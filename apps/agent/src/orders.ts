@@ -4,6 +4,7 @@ import type { Link } from './connection/connection.ts';
 import type { DeviceState } from './device-state/device-state.ts';
 import type { Reporter } from './device-state/reporter.ts';
 import type { FlowPart } from './flow/part.ts';
+import type { Logs } from './logs/logs.ts';
 import { reasonOf } from './platform/errors.ts';
 import type { Log } from './platform/log.ts';
 import type { Registrar } from './registration/registration.ts';
@@ -14,13 +15,14 @@ export type OrdersDeps = {
   deviceState: DeviceState;
   reporter: Pick<Reporter, 'restart'>;
   flows: Pick<FlowPart, 'order'>;
+  logs: Pick<Logs, 'hurry'>;
   link: Pick<Link, 'current'>;
   log: Log;
 };
 
 /** Carries out what the cloud writes into the shadow. Each order may come more than once. */
 export function createOrders(deps: OrdersDeps): (message: ShadowMessage) => void {
-  const { registrar, auth, deviceState, reporter, flows, link, log } = deps;
+  const { registrar, auth, deviceState, reporter, flows, logs, link, log } = deps;
 
   async function register(message: Extract<ShadowMessage, { messageType: 'register' }>): Promise<void> {
     const before = registrar.current?.connectionId;
@@ -45,9 +47,11 @@ export function createOrders(deps: OrdersDeps): (message: ShadowMessage) => void
         auth.receive(link.current(), message.message);
         return;
       case 'deviceStateChange':
+        logs.hurry();
         deviceState.receive(message.message);
         return;
       case 'deploy':
+        logs.hurry();
         flows.order(message.message);
     }
   };

@@ -15,7 +15,7 @@ const FLUSH_TIMEOUT_MS = 3_000;
  * Rejects when a part failed in a way that it cannot repair.
  */
 export async function runAgent(agent: Agent, deps: { stop: AbortSignal; clock: Clock; log: Log }): Promise<void> {
-  const { connection, presence, deviceState, reporter, flows } = agent;
+  const { connection, presence, deviceState, reporter, flows, logs } = agent;
   const { stop, clock, log } = deps;
   const offline = new AbortController();
   const broken = new AbortController();
@@ -23,7 +23,7 @@ export async function runAgent(agent: Agent, deps: { stop: AbortSignal; clock: C
   const part = (running: Promise<void>): Promise<void> => running.catch((error) => broken.abort(error));
 
   reporter.set('status', 'agent', { ...AGENT_INFO });
-  const wire = [connection.run, deviceState.run, reporter.run].map((run) => part(run(offline.signal)));
+  const wire = [connection.run, deviceState.run, reporter.run, logs.run].map((run) => part(run(offline.signal)));
   const flowsDone = part(flows.run(work));
   const refreshing = part(refreshRegularly(deviceState, clock, work));
   await aborted(work);
@@ -32,6 +32,7 @@ export async function runAgent(agent: Agent, deps: { stop: AbortSignal; clock: C
   await flows.close();
   await Promise.all([flowsDone, refreshing]);
   await reporter.flush(FLUSH_TIMEOUT_MS);
+  await logs.flush(AbortSignal.timeout(FLUSH_TIMEOUT_MS));
   const session = connection.current();
   offline.abort(new Error('the agent is stopping'));
   if (session) {

@@ -7,6 +7,8 @@ export type AgentFolder = {
   registration: string;
   /** Where others find out which process runs and where its Node-RED answers. */
   runtime: string;
+  /** Files of the log that were not uploaded yet. */
+  logs: string;
   nodeRed: {
     root: string;
     /** Which flow is installed, which was before, which failed. Replaced by rename: this is the switch. */
@@ -28,6 +30,7 @@ export function agentFolder(configFile: string): AgentFolder {
     root,
     registration: join(root, '.enebular-config.json'),
     runtime: join(root, 'runtime.json'),
+    logs: join(root, 'logs'),
     nodeRed: {
       root: nodeRed,
       flow: join(nodeRed, 'flow.json'),
