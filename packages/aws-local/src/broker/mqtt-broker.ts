@@ -7,6 +7,7 @@ import type { PolicyOf } from '../device-policy/device-policies.ts';
 import type { Counters, Logger, Store } from '../stand-in.ts';
 import type { Broker } from './broker.ts';
 import type { Connection } from './connection.ts';
+import type { DisconnectReason } from './lifecycle.ts';
 import { createListener } from './listener.ts';
 import { type Message, type Realm, realmKey } from './message.ts';
 import { createRealmBroker, type RealmBroker } from './realm-broker.ts';
@@ -57,9 +58,24 @@ export async function createBroker(deps: MqttBrokerDeps): Promise<Broker> {
     port: (server.address() as AddressInfo).port,
     onMessage: hub.listen,
     publish: async (message) => realms.of(message.realm).publish(message),
+    ...ways(realms),
+    async close() {
+      isClosing = true;
+      const stopped = once(server, 'close');
+      server.close();
+      end(realms.connections(), 'SERVER_INITIATED_DISCONNECT', 'the broker stops');
+      for (const socket of sockets) socket.destroy();
+      await stopped;
+    },
+  };
+}
+
+/** The ways in which connections end, or are judged anew, from outside. */
+function ways(realms: Realms): Pick<Broker, 'disconnectCertificate' | 'reauthorize' | 'dropConnections' | 'reset'> {
+  return {
     disconnectCertificate(certificateId) {
       const concerned = realms.connections((connection) => connection.certificateId === certificateId);
-      for (const connection of concerned) connection.end('AUTH_ERROR', 'its certificate is not ACTIVE any more');
+      end(concerned, 'AUTH_ERROR', 'its certificate is not ACTIVE any more');
     },
     reauthorize(realm, which) {
       const broker = realms.of(realm);
@@ -67,25 +83,21 @@ export async function createBroker(deps: MqttBrokerDeps): Promise<Broker> {
     },
     dropConnections(which) {
       const concerned = realms.connections(({ login }) => login !== undefined && isIn(login.device, which));
-      for (const connection of concerned) connection.end('SERVER_ERROR', 'the connection was cut on request');
+      end(concerned, 'SERVER_ERROR', 'the connection was cut on request');
       return concerned.length;
     },
     async reset() {
-      for (const connection of realms.connections()) connection.end('SERVER_INITIATED_DISCONNECT', 'a reset');
+      end(realms.connections(), 'SERVER_INITIATED_DISCONNECT', 'a reset');
       realms.clear();
-    },
-    async close() {
-      isClosing = true;
-      const stopped = once(server, 'close');
-      server.close();
-      for (const connection of realms.connections()) {
-        connection.end('SERVER_INITIATED_DISCONNECT', 'the broker stops');
-      }
-      for (const socket of sockets) socket.destroy();
-      await stopped;
     },
   };
 }
+
+function end(connections: readonly Connection[], reason: DisconnectReason, detail: string): void {
+  for (const connection of connections) connection.end(reason, detail);
+}
+
+type Realms = ReturnType<typeof createRealms>;
 
 /** The broker of each realm, made at first use. */
 function createRealms(deps: MqttBrokerDeps, heard: (message: Message) => void) {

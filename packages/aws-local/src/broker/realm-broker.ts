@@ -12,7 +12,7 @@ import type { RealmContext } from './realm-context.ts';
 import { createRetained } from './retained.ts';
 import { createRouter, type Router } from './router.ts';
 import type { Session } from './session.ts';
-import { createSessions, type Sessions } from './sessions.ts';
+import { Sessions } from './sessions.ts';
 
 /** The MQTT side of one realm, with topics and client ids of its own. */
 export type RealmBroker = {
@@ -41,41 +41,15 @@ const VERSION_MS = 3_600_000;
 const SWEEP_MS = 60_000;
 
 export function createRealmBroker(deps: RealmBrokerDeps): RealmBroker {
-  const { realm, store, clock, log } = deps;
-  const router = createRouter<Session>();
-  const sessions = createSessions({ ...deps, router, expiryMs: deps.sessionExpiryMs });
-  const presence = createPresence(store, realm);
-  const retained = createRetained(store, realm);
-  presence.recover(clock.now());
   const connections = new Set<Connection>();
-  const context: RealmContext = {
-    ...deps,
-    sessions,
-    presence,
-    retained,
-    publish(message) {
-      if (message.retain) retained.set(message);
-      deliver({ router, sessions }, message);
-      deps.heard(message);
-    },
-    announce(event) {
-      if (event) context.publish(event);
-    },
-    ignoreQos2(clientId, topic) {
-      deps.counters.add('mqtt.qos2_ignored');
-      log.warn({ event: 'mqtt.qos2_ignored', ...realm, clientId, topic }, 'QoS 2 is not supported and not answered');
-    },
-    forgetExpired: sweeper(deps, () => {
-      sessions.deleteExpired();
-      presence.forget(clock.now() - Math.max(VERSION_MS, deps.sessionExpiryMs));
-    }),
-  };
+  const context = createContext(deps);
   const port: ConnectionPort = {
     packet: (connection, packet) => handleSafely(context, connection, packet),
     ended(connection, reason, detail) {
       connections.delete(connection);
-      if (connection.login) depart(context, connection, connection.login, reason, detail);
-      else log.info({ event: 'mqtt.connection_ended', ...realm, reason, detail }, `a connection ended: ${detail}`);
+      const { login } = connection;
+      if (login) depart(context, connection, login, reason, detail);
+      else deps.log.info({ event: 'mqtt.connection_ended', ...deps.realm, reason, detail }, 'a connection ended');
     },
     wantsFlush: deps.wantsFlush,
   };
@@ -86,10 +60,41 @@ export function createRealmBroker(deps: RealmBrokerDeps): RealmBroker {
     connections: () => [...connections],
     reauthorize: (connection) => reauthorize(context, connection),
     clear() {
-      sessions.clear();
-      presence.clear();
-      retained.clear();
+      context.sessions.clear();
+      context.presence.clear();
+      context.retained.clear();
     },
+  };
+}
+
+function createContext(deps: RealmBrokerDeps): RealmContext {
+  const { realm, store, clock, log, counters, sessionExpiryMs } = deps;
+  const router = createRouter<Session>();
+  const sessions = new Sessions({ ...deps, router, expiryMs: sessionExpiryMs });
+  const presence = createPresence(store, realm);
+  const retained = createRetained(store, realm);
+  presence.recover(clock.now());
+
+  const publish = (message: Message) => {
+    if (message.retain) retained.set(message);
+    deliver({ router, sessions }, message);
+    deps.heard(message);
+  };
+  return {
+    ...deps,
+    sessions,
+    presence,
+    retained,
+    publish,
+    announce: (event) => event && publish(event),
+    ignoreQos2(clientId, topic) {
+      counters.add('mqtt.qos2_ignored');
+      log.warn({ event: 'mqtt.qos2_ignored', ...realm, clientId, topic }, 'QoS 2 is not supported and not answered');
+    },
+    forgetExpired: sweeper(deps, () => {
+      sessions.deleteExpired();
+      presence.forget(clock.now() - Math.max(VERSION_MS, sessionExpiryMs));
+    }),
   };
 }
 

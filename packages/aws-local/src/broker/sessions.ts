@@ -1,28 +1,11 @@
 import type { Clock } from '@thingdock/effects';
-import type { Counters, Store } from '../stand-in.ts';
+import type { Counters, Store, Table } from '../stand-in.ts';
 import { type Realm, realmKey } from './message.ts';
 import type { Router } from './router.ts';
 import { Session, type SessionPort } from './session.ts';
+import { keepMessages, restoreMessages } from './session-messages.ts';
 
 type KeptSession = { clientId: string; subscriptions: Record<string, 0 | 1>; offlineSince: number | null };
-/** The payload is base64. */
-type KeptMessage = { clientId: string; topic: string; payload: string };
-
-/** The sessions of one realm. Those that outlive their connection also outlive the process. */
-export type Sessions = {
-  /** Undefined also when it has expired. */
-  find(clientId: string): Session | undefined;
-  create(clientId: string, isPersistent: boolean): Session;
-  /** Ends a session: nobody gets its messages any more. */
-  delete(session: Session): void;
-  subscribe(session: Session, filter: string, qos: 0 | 1): void;
-  unsubscribe(session: Session, filter: string): void;
-  /** Writes down that a session's client went or came. */
-  save(session: Session): void;
-  isExpired(session: Session): boolean;
-  deleteExpired(): void;
-  clear(): void;
-};
 
 export type SessionsDeps = {
   realm: Realm;
@@ -33,100 +16,93 @@ export type SessionsDeps = {
   expiryMs: number;
 };
 
-/** Digits of a number that sorts like the messages it numbers. */
-const DIGITS = 16;
+/** The sessions of one realm. Those that outlive their connection also outlive the process. */
+export class Sessions {
+  readonly #clock: Clock;
+  readonly #router: Router<Session>;
+  readonly #expiryMs: number;
+  readonly #prefix: string;
+  readonly #kept: Table<KeptSession>;
+  readonly #port: SessionPort;
+  readonly #sessions = new Map<string, Session>();
 
-export function createSessions(deps: SessionsDeps): Sessions {
-  const { store, clock, router, expiryMs } = deps;
-  const prefix = `${realmKey(deps.realm)}/`;
-  const kept = store.table<KeptSession>('mqtt.sessions');
-  const sessions = new Map<string, Session>();
-  const port = messagePort(deps, prefix);
-
-  function isExpired({ offlineSince }: Session): boolean {
-    return offlineSince !== undefined && offlineSince + expiryMs <= clock.now();
+  constructor({ realm, store, clock, counters, router, expiryMs }: SessionsDeps) {
+    this.#clock = clock;
+    this.#router = router;
+    this.#expiryMs = expiryMs;
+    this.#prefix = `${realmKey(realm)}/`;
+    this.#kept = store.table('mqtt.sessions');
+    this.#port = keepMessages(store, counters, this.#prefix);
+    this.#restore();
+    restoreMessages(store, this.#prefix, this.#sessions);
   }
 
-  function save({ isPersistent, clientId, subscriptions, offlineSince }: Session): void {
-    if (!isPersistent) return;
-    const filters = Object.fromEntries(subscriptions);
-    kept.set(prefix + clientId, { clientId, subscriptions: filters, offlineSince: offlineSince ?? null });
+  /** Undefined also when it has expired. */
+  find(clientId: string): Session | undefined {
+    const session = this.#sessions.get(clientId);
+    if (!session || !this.isExpired(session)) return session;
+    this.delete(session);
+    return undefined;
   }
 
-  function remove(session: Session): void {
-    for (const filter of session.subscriptions.keys()) router.remove(filter, session);
-    session.clear();
-    sessions.delete(session.clientId);
-    if (session.isPersistent) kept.delete(prefix + session.clientId);
-  }
-
-  function create(clientId: string, isPersistent: boolean): Session {
-    const session = new Session(clientId, isPersistent, port);
-    sessions.set(clientId, session);
+  create(clientId: string, isPersistent: boolean): Session {
+    const session = new Session(clientId, isPersistent, this.#port);
+    this.#sessions.set(clientId, session);
     return session;
   }
 
-  for (const [, { clientId, subscriptions, offlineSince }] of kept.entries(prefix)) {
-    const session = create(clientId, true);
-    session.offlineSince = offlineSince ?? clock.now();
-    for (const [filter, qos] of Object.entries(subscriptions)) {
-      session.subscriptions.set(filter, qos);
-      router.add(filter, session, qos);
-    }
+  /** Ends a session: nobody gets its messages any more. */
+  delete(session: Session): void {
+    for (const filter of session.subscriptions.keys()) this.#router.remove(filter, session);
+    session.clear();
+    this.#sessions.delete(session.clientId);
+    if (session.isPersistent) this.#kept.delete(this.#prefix + session.clientId);
   }
-  restoreMessages(store, prefix, sessions);
 
-  return {
-    find(clientId) {
-      const session = sessions.get(clientId);
-      if (!session || !isExpired(session)) return session;
-      remove(session);
-      return undefined;
-    },
-    create,
-    delete: remove,
-    subscribe(session, filter, qos) {
-      session.subscriptions.set(filter, qos);
-      router.add(filter, session, qos);
-      save(session);
-    },
-    unsubscribe(session, filter) {
-      if (!session.subscriptions.delete(filter)) return;
-      router.remove(filter, session);
-      save(session);
-    },
-    save,
-    isExpired,
-    deleteExpired() {
-      for (const session of sessions.values()) if (isExpired(session)) remove(session);
-    },
-    clear() {
-      for (const session of [...sessions.values()]) remove(session);
-    },
-  };
-}
+  subscribe(session: Session, filter: string, qos: 0 | 1): void {
+    session.subscriptions.set(filter, qos);
+    this.#router.add(filter, session, qos);
+    this.save(session);
+  }
 
-function messagePort({ store, counters }: SessionsDeps, prefix: string): SessionPort {
-  const messages = store.table<KeptMessage>('mqtt.messages');
-  let last = Number(messages.entries(prefix).at(-1)?.[0].slice(prefix.length) ?? 0);
-  return {
-    keep(clientId, { topic, payload }) {
-      last += 1;
-      const key = prefix + String(last).padStart(DIGITS, '0');
-      messages.set(key, { clientId, topic, payload: payload.toString('base64') });
-      return key;
-    },
-    release: (key) => void messages.delete(key),
-    dropped: () => counters.add('mqtt.dropped'),
-  };
-}
+  unsubscribe(session: Session, filter: string): void {
+    if (!session.subscriptions.delete(filter)) return;
+    this.#router.remove(filter, session);
+    this.save(session);
+  }
 
-function restoreMessages(store: Store, prefix: string, sessions: ReadonlyMap<string, Session>): void {
-  const messages = store.table<KeptMessage>('mqtt.messages');
-  for (const [key, { clientId, topic, payload }] of messages.entries(prefix)) {
-    const message = { topic, payload: Buffer.from(payload, 'base64'), retain: false, key };
-    const session = sessions.get(clientId);
-    if (session) session.restore(message);
-    else messages.delete(key);
+  /** Writes down what a session has become. */
+  save({ isPersistent, clientId, subscriptions, offlineSince }: Session): void {
+    if (!isPersistent) return;
+    const filters = Object.fromEntries(subscriptions);
+    this.#kept.set(this.#prefix + clientId, {
+      clientId,
+      subscriptions: filters,
+      offlineSince: offlineSince ?? null,
+    });
+  }
+
+  isExpired({ offlineSince }: Session): boolean {
+    return offlineSince !== undefined && offlineSince + this.#expiryMs <= this.#clock.now();
+  }
+
+  deleteExpired(): void {
+    for (const session of [...this.#sessions.values()]) if (this.isExpired(session)) this.delete(session);
+  }
+
+  clear(): void {
+    for (const session of [...this.#sessions.values()]) this.delete(session);
+  }
+
+  /** A client that was connected when the process was killed has been away since now. */
+  #restore(): void {
+    for (const [, { clientId, subscriptions, offlineSince }] of this.#kept.entries(this.#prefix)) {
+      const session = this.create(clientId, true);
+      session.offlineSince = offlineSince ?? this.#clock.now();
+      for (const [filter, qos] of Object.entries(subscriptions)) {
+        session.subscriptions.set(filter, qos);
+        this.#router.add(filter, session, qos);
+      }
+    }
   }
 }
