@@ -4,6 +4,7 @@ import type { Logger, Store, Table } from '../stand-in.ts';
 import { type DeliverDeps, type Delivery, deliver, type End } from './deliver.ts';
 import type { Outgoing } from './envelope.ts';
 import { createLanes } from './lanes.ts';
+import { rememberSignatures } from './signatures.ts';
 
 export type DeliveriesDeps = Omit<DeliverDeps, 'tables'> & { store: Store; ids: Ids; log: Logger };
 
@@ -54,6 +55,7 @@ export function createDeliveries(deps: DeliveriesDeps): Deliveries {
 function createCarrier(deps: DeliveriesDeps, waiting: Table<Delivery>, stopping: AbortSignal) {
   const { store, clock, log } = deps;
   const tables = snsTables(store);
+  const pki = { sns: rememberSignatures(deps.pki.sns) };
   const stateOf = (arn: string) => tables.subscriptions.get(keyOfArn(arn))?.state;
   const lanes = createLanes({ clock, isNeeded: (arn) => stateOf(arn) === 'confirmed' || stateOf(arn) === 'pending' });
   return {
@@ -61,7 +63,7 @@ function createCarrier(deps: DeliveriesDeps, waiting: Table<Delivery>, stopping:
       const remember = (attempts: number) => waiting.set(id, { ...delivery, attempts });
       try {
         const end = await lanes.use(delivery.subscriptionArn, (lane) =>
-          deliver({ ...deps, tables }, lane, delivery, remember, stopping),
+          deliver({ ...deps, tables, pki }, lane, delivery, remember, stopping),
         );
         waiting.delete(id);
         report(deps, delivery, end);

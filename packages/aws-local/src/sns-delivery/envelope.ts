@@ -46,7 +46,6 @@ type Fields = {
 
 function unsigned(outgoing: Outgoing, { subscriptionArn, endpointUrlTls }: EnvelopeContext): Fields {
   const { type: Type, messageId: MessageId, topicArn: TopicArn, timestamp: Timestamp } = outgoing;
-  const link = (query: Record<string, string>) => `${endpointUrlTls}/?${new URLSearchParams(query)}`;
   if (outgoing.type === 'Notification') {
     const { subject, attributes, message: Message } = outgoing;
     return {
@@ -56,14 +55,14 @@ function unsigned(outgoing: Outgoing, { subscriptionArn, endpointUrlTls }: Envel
       ...(subject === undefined ? {} : { Subject: subject }),
       Message,
       Timestamp,
-      UnsubscribeURL: link({ Action: 'Unsubscribe', SubscriptionArn: subscriptionArn }),
+      UnsubscribeURL: `${endpointUrlTls}/?Action=Unsubscribe&SubscriptionArn=${encodeURIComponent(subscriptionArn)}`,
       ...(attributes === undefined ? {} : { MessageAttributes: attributes }),
     };
   }
   const { token: Token } = outgoing;
   const Message =
     outgoing.type === 'SubscriptionConfirmation' ? chosenToSubscribe(TopicArn) : chosenToLeave(subscriptionArn);
-  const SubscribeURL = link({ Action: 'ConfirmSubscription', TopicArn, Token });
+  const SubscribeURL = `${endpointUrlTls}/?Action=ConfirmSubscription&TopicArn=${encodeURIComponent(TopicArn)}&Token=${Token}`;
   return { Type, MessageId, Token, TopicArn, Message, SubscribeURL, Timestamp };
 }
 
