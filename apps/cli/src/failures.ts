@@ -18,8 +18,9 @@ export const FAILURES = {
   deployment_failed: 'Not every device has it: {counts}. "thingdock deployments show {id}" names the reason of each.',
   wait_timed_out: '{what} was not finished after {seconds} seconds and goes on without you. See "{command}".',
   not_confirmed: 'Nothing was changed.',
-  connection_broken: '{what}',
+  connection_broken: 'The connection is broken; the findings above say why.',
   checks_failed: '{what}',
+  import_incomplete: '{what}',
   interrupted: 'Interrupted. What the server has begun goes on.',
   unexpected: 'thingdock failed unexpectedly: {reason}',
 } as const satisfies Record<string, string>;

@@ -25,14 +25,12 @@ export const health = command({
   args: ID,
   options: { last: { kind: 'flag', about: 'Show what the last look found, without looking again' } },
   notes: ['Ends with code 1 when the connection is broken, so that a monitor can run it.'],
-  async run({ args, options }, { call }) {
+  async run({ args, options }, context) {
     const params = { connectionId: args.id };
-    const found = options.last
-      ? await call('connections.health', { params })
-      : await call('connections.check', { params });
-    if (found.state === 'broken')
-      throw new Failure('connection_broken', { details: { what: healthText(found) }, members: found });
-    return { json: found, text: healthText(found) };
+    const found = await context.call(options.last ? 'connections.health' : 'connections.check', { params });
+    if (found.state !== 'broken') return { json: found, text: healthText(found) };
+    await context.say(`${healthText(found)}\n`);
+    throw new Failure('connection_broken', { members: found });
   },
 });
 

@@ -7,6 +7,7 @@ import { health, repair } from './connections-health.ts';
 import { inspect } from './connections-inspect.ts';
 import { keys, rotate } from './connections-keys.ts';
 import { kit } from './connections-kit.ts';
+import { importOlder, migrate } from './connections-older.ts';
 import { PROJECT, projectIdOf } from './project.ts';
 
 const list = command({
@@ -55,5 +56,7 @@ export const connections: Group = {
     delete: remove,
     health,
     repair,
+    import: importOlder,
+    migrate,
   },
 };

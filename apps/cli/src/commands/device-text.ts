@@ -46,6 +46,7 @@ export const deviceCard = (device: Device): string =>
     ['Last seen', time(device.lastSeenAt)],
     ['Agent', agentText(device)],
     ['Flow', flowText(device)],
+    ...device.notices.map(({ text }) => ['Note', text] as const),
   ]);
 
 /** One line of `devices watch`. */

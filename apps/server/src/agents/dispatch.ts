@@ -16,7 +16,7 @@ import { composeMessage, composeOrder, type Message } from './message.ts';
 import { decideSlot } from './slot.ts';
 import * as store from './store.ts';
 import type { AgentKey } from './tables.ts';
-import { decideWithoutRole, lookAtShadow, type OnReports, openOrder, type Seen } from './without-role/order.ts';
+import { decideWithoutRole, lookAtShadow, type OnReports, openOrder } from './without-role/order.ts';
 
 export type DispatchDeps = {
   database: Database;
@@ -69,10 +69,9 @@ async function serve(deps: DispatchDeps, connection: ConnectionRef, key: AgentKe
   if (!(await store.takeLease(database.root, key, lease))) return;
   try {
     for (;;) {
-      const seen = connection.roleArn === null ? await look(deps, connection, key) : undefined;
-      const message = await nextMessage(deps, connection, key, { token, seen });
+      const message = await nextMessage(deps, connection, key, token);
       if (!message) return;
-      await write(deps, connection, key, { message, token });
+      if (message !== 'look') await write(deps, connection, key, { message, token });
     }
   } catch (error) {
     await store.releaseLease(database.root, key, token, new Date(clock.now() + backoffMs(1)));
@@ -80,24 +79,24 @@ async function serve(deps: DispatchDeps, connection: ConnectionRef, key: AgentKe
   }
 }
 
-const look = (deps: DispatchDeps, { id }: ConnectionRef, key: AgentKey): Promise<Seen> =>
-  lookAtShadow(deps, async () => (await deps.connections.aws(id)).iotData, key);
-
-/** What to write next; undefined when there is nothing, and the lease was given back. */
+/** What to write next; undefined when there is nothing, and the lease was given back. `look`: not known yet, ask again. */
 async function nextMessage(
   deps: DispatchDeps,
   connection: ConnectionRef,
   key: AgentKey,
-  { token, seen }: { token: string; seen: Seen | undefined },
-): Promise<Message | undefined> {
+  token: string,
+): Promise<Message | 'look' | undefined> {
+  const { roleArn, id } = connection;
+  const iotData = async () => (await deps.connections.aws(id)).iotData;
+  const seen = roleArn === null ? await lookAtShadow(deps, iotData, key) : undefined;
   return deps.database.transaction(async (tx) => {
     const agent = await store.lockAgent(tx, key);
     if (agent.lease_token !== token) return undefined;
     const device = (await deps.devices.snapshots(tx, connection, [key.thingName])).get(key.thingName);
     const facts = factsOf({ agent, device, connection, now: deps.clock.now() });
-    const decision = seen
-      ? await decideWithoutRole(deps, tx, { connection, key, agent, facts, seen })
-      : decideSlot(facts);
+    const decision =
+      roleArn === null ? await decideWithoutRole(deps, tx, { connection, key, agent, facts, seen }) : decideSlot(facts);
+    if (decision === 'look') return 'look';
     if ('flow' in decision) return composeOrder(deps.flowUrls, key, decision.flow);
     if ('write' in decision) return composeMessage(deps, key, agent, decision.write);
     const { lookAgainAt } = decision;

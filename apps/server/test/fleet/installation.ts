@@ -34,6 +34,8 @@ export type Installation = {
   /** Waits until an operation has succeeded. */
   finish(operationId: string): Promise<void>;
   connect(): Promise<void>;
+  /** Works with this connection from now on. */
+  use(connectionId: string): void;
   deleteConnection(): Promise<void>;
   /** Makes a thing through the API and a device with its certificate. */
   addDevice(name: string, options?: Partial<DeviceOptions>, memory?: DeviceMemory): Promise<SimulatedDevice>;
@@ -54,11 +56,13 @@ export type Watched = {
   onLog?: (line: string) => void;
   /** In place of the client's way to the server, to read along. */
   fetch?: typeof fetch;
+  /** False: there is no connection yet. */
+  connected?: boolean;
 };
 
 export async function startInstallation(
   kind: 'pglite' | 'postgres',
-  { onLog, fetch: send }: Watched = {},
+  { onLog, fetch: send, connected = true }: Watched = {},
 ): Promise<Installation> {
   const stack = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), 'thingdock-fleet-'));
@@ -94,7 +98,7 @@ export async function startInstallation(
   const { id: projectId } = await client.call('projects.create', { body: { name: 'Plant' } });
   const base = { aws, url: running.url, databaseUrl: postgres?.url, client, projectId };
   const fleet = fleetOf(base, stack);
-  await fleet.connect();
+  if (connected) await fleet.connect();
   return {
     ...base,
     ...fleet,
@@ -146,6 +150,9 @@ function fleetOf({ aws, client, projectId }: Base, stack: AsyncDisposableStack) 
 
   return {
     connectionId: () => connectionId,
+    use(id: string) {
+      connectionId = id;
+    },
     finish,
     connect,
     deleteConnection,

@@ -18,16 +18,14 @@ export type OnReports = (tx: Executor, connection: ConnectionRef, reports: reado
 /** What a shadow shows: whether its device is online, and which ordered deployment it acknowledged. */
 export type Seen = { connected: boolean; taken: string | undefined };
 
-const NOTHING_SEEN: Seen = { connected: false, taken: undefined };
-
-/** Looks at the shadow of a device that something is ordered for; no message tells when it changes. */
+/** Looks at the shadow of a device that something is ordered for; no message tells when it changes. Others are left alone. */
 export async function lookAtShadow(
   { database }: { database: Database },
   iotData: () => Promise<Pick<IotDataApi, 'getThingShadow'>>,
   key: AgentKey,
-): Promise<Seen> {
+): Promise<Seen | undefined> {
   const [agent] = await store.findAgents(database.root, key.wireId, [key.thingName]);
-  if (!agent || (openOrder(agent) === undefined && agent.auth_deadline === null)) return NOTHING_SEEN;
+  if (!agent || (openOrder(agent) === undefined && agent.auth_deadline === null)) return undefined;
   const shadow = await (await iotData()).getThingShadow(key.thingName);
   const reported = isObject(shadow?.state.reported) ? shadow.state.reported : {};
   const message = decodeShadowMessage(String(acknowledged(shadow) ?? ''));
@@ -35,24 +33,25 @@ export async function lookAtShadow(
   return { connected: readPresence(reported.enebular).connected === true, taken };
 }
 
-type Known = { connection: ConnectionRef; key: AgentKey; agent: AgentRow; facts: SlotFacts; seen: Seen };
+type Known = { connection: ConnectionRef; key: AgentKey; agent: AgentRow; facts: SlotFacts; seen: Seen | undefined };
 
 /**
  * What to write for a device of a connection without a role, which hears but cannot ask: nothing but what somebody deployed,
- * and answers to its auth requests. What became of an order is reported.
+ * and answers to its auth requests. What became of an order is reported. `look`: this needs a look at the shadow first.
  */
 export async function decideWithoutRole(
   { onReports }: { onReports: OnReports },
   tx: Executor,
   { connection, key, agent, facts, seen }: Known,
-): Promise<SlotDecision | { write: 'deploy'; flow: FlowIdentity }> {
+): Promise<SlotDecision | { write: 'deploy'; flow: FlowIdentity } | 'look'> {
   const { now } = facts;
-  const connected = facts.connected || seen.connected;
-  const auth = decideAuth({ ...facts, connected });
+  const auth = decideAuth({ ...facts, connected: facts.connected || seen?.connected === true });
   if (auth) return auth;
   const updateId = openOrder(agent);
   const flow = updateId === undefined ? undefined : desiredFlow((await findTree(tx, key, 'desired'))?.state);
   if (updateId === undefined || flow?.updateId !== updateId) return { lookAgainAt: null };
+  // It was ordered after the decision not to look.
+  if (!seen) return 'look';
   const takenNow = seen.taken === updateId && agent.order_taken_at === null;
   if (takenNow) await noteTaken(tx, key, updateId, new Date(now));
   const time = (date: Date | null) => date?.getTime() ?? null;
