@@ -9,8 +9,8 @@ const PLACES = ['osaka', 'nagoya', 'sendai', 'fukuoka'];
  * Registers things, and writes into their shadows what their agents would have: most are connected, some were lost, some
  * never had an agent. Returns their names.
  */
-export async function fillFleet(aws: AwsLocal, count: number): Promise<string[]> {
-  const settings = { endpoint: aws.endpointUrl, region: REGION, credentials: aws.root };
+export async function fillFleet(aws: AwsLocal, count: number, region = REGION): Promise<string[]> {
+  const settings = { endpoint: aws.endpointUrl, region, credentials: aws.root };
   const iot = new IoTClient(settings);
   const data = new IoTDataPlaneClient(settings);
   const names = Array.from({ length: count }, (_, index) => nameOf(index));

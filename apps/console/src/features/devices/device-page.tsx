@@ -6,6 +6,7 @@ import { useDerivedFromNow } from '../../platform/now.ts';
 import { CopyText } from '../../ui/copy-text.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { DeviceShape } from '../../ui/status-shape.tsx';
@@ -55,10 +56,17 @@ export function DevicePage() {
     >
       <QueryView query={query} what="The device could not be loaded">
         {(device) => (
-          <div className={classes.columns}>
-            <DeviceFacts device={device} connection={connection} projectId={projectId} />
-            <Recent device={device} projectId={projectId} />
-          </div>
+          <>
+            {device.notices.map(({ code, text }) => (
+              <Notice key={code} tone="warn">
+                {text}
+              </Notice>
+            ))}
+            <div className={classes.columns}>
+              <DeviceFacts device={device} connection={connection} projectId={projectId} />
+              <Recent device={device} projectId={projectId} />
+            </div>
+          </>
         )}
       </QueryView>
     </Page>

@@ -38,7 +38,7 @@ function Affected({ devices, connection }: { devices: readonly Device[]; connect
   const named = devices.slice(0, NAMED);
   return (
     <p>
-      {count(devices.length, 'device')} with agent 2.5.0 or newer {devices.length === 1 ? 'needs' : 'need'} it:{' '}
+      {count(devices.length, 'device')} {devices.length === 1 ? 'has' : 'have'} an agent that needs it:{' '}
       {named.map(({ name }, index) => (
         <span key={name}>
           {index > 0 && ', '}
