@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Connection } from '@thingdock/api';
+import type { Connection, Health } from '@thingdock/api';
 import { type AwsLocal, startAwsLocal } from '@thingdock/aws-local';
+import { until } from '@thingdock/testkit';
+import { sql } from 'kysely';
 import type { Database } from '../../src/platform/db/index.ts';
 import { eachDatabase } from '../each-database.ts';
 import { tellingAfterWrites } from './after-write.ts';
@@ -19,6 +21,8 @@ import {
   startSmallServer,
 } from './small-server.ts';
 
+const KEY = Buffer.alloc(32, 7);
+
 eachDatabase((_name, open) => {
   describe('the migration of an older connection', () => {
     let aws: AwsLocal;
@@ -30,6 +34,9 @@ eachDatabase((_name, open) => {
     let connection: Connection;
     /** The change in AWS after which the next one goes wrong. */
     let failAfter: string | undefined;
+    /** The change after which the server does nothing more, as if it had died. */
+    let hangAfter: string | undefined;
+    let hanging = false;
 
     before(async () => {
       aws = await startAwsLocal();
@@ -40,15 +47,20 @@ eachDatabase((_name, open) => {
       server = await startSmallServer({
         database,
         aws,
+        key: KEY,
         wrapAws: tellingAfterWrites(async (name) => {
           if (name === failAfter) throw new Error(`${name} went wrong`);
+          if (name !== hangAfter) return;
+          hanging = true;
+          await new Promise(() => {});
         }),
       });
       older = await iam.user('older', ['AWSIoTFullAccess'], []);
     });
     after(async () => {
       iam.close();
-      await server.stop();
+      // One of its tasks hangs for ever.
+      await server.abandon();
       await close();
       await aws.close();
     });
@@ -72,6 +84,32 @@ eachDatabase((_name, open) => {
       assert.deepEqual([connection.endpoint, connection.migrationNeeded], [aws.iotEndpoint(REGION), true]);
       assert.equal((await take(body(), 'project-2')).body.code, 'connection_duplicate');
       assert.deepEqual(await awsObjects(aws, REGION), NOTHING);
+    });
+
+    test('the key that was enough for it counts as enough until it is migrated', async () => {
+      const { body: health } = await call(server, 'POST', `/api/connections/${connection.id}/health`, {});
+      const { findings, state } = health as unknown as Health;
+      assert.deepEqual([state, findings.map(({ code }) => code)], ['degraded', ['role_not_set']]);
+      const key = await iam.user('other-older', ['AWSIoTFullAccess'], []);
+      const rotated = await call(server, 'POST', `/api/connections/${connection.id}/rotate`, key);
+      assert.equal((await finished(server, operationOf(rotated))).state, 'succeeded');
+    });
+
+    test('a migration whose server died half-way is taken back by the next', async () => {
+      const before = await shown();
+      const key = await iam.user('crashed', USER_POLICIES, [PASS_ROLE]);
+      hangAfter = 'createRule';
+      const operation = operationOf(await migrate({ roleArn: aws.roleArn, ...key }));
+      await until('it to hang', () => hanging);
+      hangAfter = undefined;
+      await sql`update operations set lease_until = null where id = ${operation.id}`.execute(database.root);
+      const next = await startSmallServer({ database, aws, key: KEY });
+      await next.connections.start({ every: async () => {} });
+      const { state, error } = await finished(next, operation);
+      await next.stop();
+      assert.deepEqual([state, error?.code], ['failed', 'attempt_interrupted']);
+      assert.deepEqual(await awsObjects(aws, REGION), NOTHING);
+      assert.deepEqual(await shown(), before);
     });
 
     test('a migration that goes wrong half-way leaves the connection as it was', async () => {
