@@ -4,9 +4,8 @@ import { fieldFault } from '@thingdock/api';
 import { sample } from '@thingdock/api/testing';
 import type { Page } from 'playwright-core';
 import { connectionHandlers, PROJECT } from './connection-contract.ts';
-import { GOOD } from './connection-fields.ts';
-import { ACCOUNT, INSPECTION, OPERATIONS, ROLE } from './connection-samples.ts';
-import { untilQuiet } from './console.ts';
+import { ACCOUNT, OPERATIONS, ROLE } from './connection-samples.ts';
+import { walkConnections } from './connection-screens.ts';
 import { type ContractConsole, startContractConsole } from './contract-console.ts';
 import { findings } from './findings.ts';
 
@@ -190,30 +189,10 @@ describe('the screens of connections', () => {
     it(`has nothing serious for axe-core in the ${colorScheme} theme`, async () => {
       const own = await run.open({ colorScheme, reducedMotion: 'reduce' });
       const found: Record<string, string[]> = {};
-      const look = async (name: string) => {
-        await untilQuiet(own);
+      await walkConnections(run, own, async (name) => {
         const bad = await findings(own);
         if (bad.length > 0) found[name] = bad;
-      };
-      for (const [path, shows] of Object.entries(SCREENS)) {
-        await own.goto(`${run.url}/p/${PROJECT}/${path}`);
-        await own.getByText(shows).first().waitFor();
-        await look(path);
-      }
-      await own.goto(`${run.url}/p/${PROJECT}/connections/new`);
-      await own.getByRole('textbox', { name: 'AWS IoT Endpoint' }).fill(GOOD['AWS IoT Endpoint']);
-      await own.getByRole('button', { name: 'Test' }).click();
-      await own.locator('[data-check="key"]').waitFor();
-      await look('tested');
-      run.contract.handlers['connections.inspect'] = () => ({ ...INSPECTION, ok: true, checks: [] });
-      for (const [name, value] of Object.entries(GOOD))
-        await own.getByRole('textbox', { name, exact: true }).fill(value);
-      await own.getByRole('button', { name: 'Test' }).click();
-      await own.getByText('1 in the way').first().waitFor();
-      await look('planned');
-      await own.getByRole('tab', { name: 'Set-up kit' }).click();
-      await own.getByText('AWSTemplateFormatVersion').waitFor();
-      await look('kit');
+      });
       assert.deepEqual(found, {});
       await own.context().close();
     });
@@ -223,20 +202,3 @@ describe('the screens of connections', () => {
     assert.deepEqual(run.contract.violations, []);
   });
 });
-
-/** Screens, each with a text that says that it is all there. */
-const SCREENS: Record<string, string | RegExp> = {
-  connections: 'may not sns:Publish',
-  'connections/well': 'The last test message took 212 ms',
-  'connections/drifted': 'Detach these policies from the role.',
-  'connections/older': 'have an agent that needs it',
-  'connections/failed': 'Try again …',
-  'connections/drifted/repair': 'to put right',
-  'connections/drifted/repair?operation=repaired': 'The connection is repaired',
-  'connections/well/rotate': 'The new key must belong to account',
-  'connections/well/rotate?operation=rotated': 'The key was not rotated',
-  'connections/older/migrate': 'IAM Role ARN',
-  'connections/new?operation=waiting': 'Waiting for the role',
-  'devices?connection=drifted': 'status path broken',
-  'devices/drifted/press-1': 'See the connection',
-};

@@ -7,6 +7,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { type ConsoleRun, startConsole, untilQuiet } from '../console/console.ts';
 import { type Content, fill, openScreen, type Screen, signedInScreens } from '../console/screens.ts';
 import type { System } from '../system/system.ts';
+import { takeConnections } from './connections.ts';
 
 const DEVICES = 200;
 
@@ -20,6 +21,7 @@ const folder = resolve(process.env.INIT_CWD ?? process.cwd(), process.argv[2] ??
 mkdirSync(folder, { recursive: true });
 const run = await startConsole();
 try {
+  await takeConnections(folder, LOOKS);
   await picture(await run.open(), 'set-up-light', run.system.url, { path: run.system.setupUrl });
   const content = await fill(run.system, DEVICES);
   for (const [look, options] of Object.entries(LOOKS)) await takeAll(run, content, look, options);
