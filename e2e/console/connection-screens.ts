@@ -19,7 +19,7 @@ const SCREENS: readonly (readonly [name: string, path: string, shows: string])[]
   ['migrate', 'connections/older/migrate', 'IAM Role ARN'],
   ['create-connection-waiting', 'connections/new?operation=waiting', 'Waiting for the role'],
   ['create-connection-again', 'connections/new?again=failed', 'Attach AmazonSNSFullAccess, or a policy'],
-  ['devices-path-broken', 'devices?connection=drifted', 'status path broken'],
+  ['devices-path-broken', 'devices?connection=drifted', 'press-1'],
   ['device-path-broken', 'devices/drifted/press-1', 'See the connection'],
 ];
 

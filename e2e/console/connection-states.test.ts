@@ -8,6 +8,7 @@ import { ACCOUNT, OPERATIONS, ROLE } from './connection-samples.ts';
 import { walkConnections } from './connection-screens.ts';
 import { type ContractConsole, startContractConsole } from './contract-console.ts';
 import { findings } from './findings.ts';
+import { tabTo } from './tab-to.ts';
 
 /** Every state of a connection's screens, as the contract allows them; what the real server does is proved elsewhere. */
 describe('the screens of connections', () => {
@@ -172,6 +173,33 @@ describe('the screens of connections', () => {
     await page.getByRole('heading', { name: 'Plant North' }).waitFor();
     await at('devices?connection=drifted');
     await link('status path broken').waitFor();
+  });
+
+  it('is checked, repaired and deleted by keyboard alone', async () => {
+    const press = (key: string) => page.keyboard.press(key);
+    await at('connections/drifted');
+    await page.locator('[data-finding="rule_disabled"]').waitFor();
+    await tabTo(page, 'Check now');
+    await press('Enter');
+    await tabTo(page, 'Repair …');
+    await press('Enter');
+    await page.getByText('2 to create, 1 to put right, 4 stay as they are.').waitFor();
+    await tabTo(page, 'Repair connection');
+    await press('Enter');
+    await page.getByRole('heading', { name: 'The connection is repaired' }).waitFor();
+    await press('Escape');
+    await page.getByRole('heading', { name: 'Plant North' }).waitFor();
+    await tabTo(page, 'Actions for Plant North');
+    await press('Enter');
+    await page.getByRole('menuitem', { name: 'Delete' }).waitFor();
+    for (let entry = 0; entry < 3; entry += 1) await press('ArrowDown');
+    await press('Enter');
+    await page.getByRole('dialog', { name: 'Delete Plant North' }).waitFor();
+    await page.keyboard.insertText('Plant North');
+    await tabTo(page, 'Delete connection');
+    await press('Enter');
+    await page.getByText('Still in AWS').waitFor();
+    assert.equal(sent('connections.check').length, 1);
   });
 
   it('somebody who may not manage connections sees health, and nothing to change it', async () => {

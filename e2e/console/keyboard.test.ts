@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { REGION } from '../system/system.ts';
 import { type ConsoleRun, startConsole } from './console.ts';
 import { type Content, fill } from './screens.ts';
+import { tabTo as tabToIn } from './tab-to.ts';
 
 describe('by keyboard alone', () => {
   let run: ConsoleRun;
@@ -19,21 +20,7 @@ describe('by keyboard alone', () => {
 
   const press = (key: string) => page.keyboard.press(key);
   const type = (text: string) => page.keyboard.insertText(text);
-  const focused = () =>
-    page.evaluate(
-      '(document.activeElement.getAttribute("aria-label") ?? document.activeElement.labels?.[0]?.innerText ?? document.activeElement.innerText ?? "").trim()',
-    ) as Promise<string>;
-  /** Presses Tab until what has the focus is called so. */
-  const tabTo = async (name: string | RegExp) => {
-    const passed: string[] = [];
-    for (let step = 0; step < 60; step += 1) {
-      const now = await focused();
-      if (typeof name === 'string' ? now === name : name.test(now)) return;
-      passed.push(now);
-      await press('Tab');
-    }
-    assert.fail(`Tab never came to ${name}; it passed ${passed.join(' | ')}`);
-  };
+  const tabTo = (name: string | RegExp) => tabToIn(page, name);
   const at = (path: string) => page.goto(new URL(`/p/${content.projectId}/${path}`, run.system.url).href);
 
   it('a connection is created', async () => {
