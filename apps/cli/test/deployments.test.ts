@@ -7,7 +7,10 @@ import { thingdock, thingdockJson } from './cli.ts';
 const server = await startContractServer();
 const { url } = server;
 beforeEach(() => {
-  server.handlers = { 'flows.get': () => sample.flow() };
+  server.handlers = {
+    'flows.get': () => sample.flow(),
+    'connections.list': () => ({ items: [sample.connection({ name: 'Line one' })] }),
+  };
   server.requests.length = 0;
 });
 afterEach(() => assert.deepEqual(server.violations.splice(0), []));
@@ -32,6 +35,14 @@ function stages(first: Target[], ...later: Target[][]): void {
     return sample.deploymentOf(...now);
   };
 }
+
+test('S67 the connection may be named by its Connection Name', async () => {
+  stages([target('press-1', 'requested')]);
+  const words = ['deployments', 'create', '--flow', 'flow-1', '--connection', 'line ONE', '--device', 'press-1'];
+  assert.equal((await thingdock(words, { url })).code, 0);
+  const sent = server.requests.find(({ route }) => route === 'deployments.create')?.body;
+  assert.equal((sent as { connectionId?: string } | undefined)?.connectionId, sample.connection().id);
+});
 
 test('the project comes from the flow, and without a version the server takes the newest', async () => {
   stages([target('press-1', 'requested')]);

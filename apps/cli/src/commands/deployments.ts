@@ -2,7 +2,7 @@ import type { Deployment, DeploymentWithTargets } from '@thingdock/api';
 import { command, type Group } from '../command.ts';
 import { countsText, followDeployment } from '../follow/deployment.ts';
 import { card, plural, table, time } from '../output/table.ts';
-import { CONNECTION, PROJECT, projectIdOf } from './project.ts';
+import { CONNECTION, connectionIdOf, PROJECT, projectIdOf } from './project.ts';
 
 /** A little more than a connected device has to report before it is timed out (15 minutes). */
 const WAIT_SECONDS = 1000;
@@ -34,7 +34,7 @@ const create = command({
   summary: 'Deploy a version of a flow to devices of one connection',
   options: {
     flow: { kind: 'text', value: 'ID', required: true, about: 'The flow, as "thingdock flows list" shows it' },
-    connection: CONNECTION,
+    connection: { ...CONNECTION, value: 'NAME', about: 'The Connection Name, or the id of the connection' },
     device: { kind: 'list', value: 'NAME', required: true, about: 'A device to deploy to' },
     version: { kind: 'number', value: 'N', about: 'The version; the newest when absent' },
     wait: { kind: 'flag', about: 'Wait for every device; fail unless all have it' },
@@ -50,7 +50,7 @@ const create = command({
       params: { projectId: flow.projectId },
       body: {
         flowId: options.flow,
-        connectionId: options.connection,
+        connectionId: await connectionIdOf(context, flow.projectId, options.connection),
         devices: [...options.device],
         ...(options.version === undefined ? {} : { version: options.version }),
       },

@@ -21,21 +21,22 @@ export type AwsConnectorDeps = {
   local: Pick<LocalAws, 'endpointUrl' | 'caPem'> | undefined;
   clock: Clock;
   counters: Counters;
+  /** How long an answer may take, and how often a call is made in all; tests of failures cannot wait as long. */
+  patience?: { requestMs: number; attempts: number };
 };
 
 const CONNECT_MS = 5_000;
-const REQUEST_MS = 10_000;
 /** The SDK's standard mode repeats only throttling, 5xx and network errors, out of a budget that a client's calls share. */
-const ATTEMPTS = 3;
+const PATIENCE = { requestMs: 10_000, attempts: 3 };
 const MAX_SOCKETS = 25;
 
 /** Connects to AWS, or to the stand-in. Quotas are counted over all that one connector connects. */
-export function createAwsConnector({ local, clock, counters }: AwsConnectorDeps): ConnectAws {
+export function createAwsConnector({ local, clock, counters, patience = PATIENCE }: AwsConnectorDeps): ConnectAws {
   // The stand-in grants all that it can.
   const quota = local ? UNLIMITED : createQuota(clock);
   return (target) => {
     const agent = new Agent({ keepAlive: true, maxSockets: MAX_SOCKETS, ...(local ? { ca: local.caPem } : {}) });
-    const clients = makeClients(target, agent, local?.endpointUrl);
+    const clients = makeClients({ target, agent, local: local?.endpointUrl, patience });
     // One key belongs to one account, so it names the account before that is known.
     const { onKeyRefused = () => {} } = target;
     const scope = `${target.credentials.accessKeyId} ${target.region}`;
@@ -59,7 +60,9 @@ export function createAwsConnector({ local, clock, counters }: AwsConnectorDeps)
   };
 }
 
-function makeClients(target: AwsTarget, agent: Agent, local: URL | undefined) {
+type Making = { target: AwsTarget; agent: Agent; local: URL | undefined; patience: typeof PATIENCE };
+
+function makeClients({ target, agent, local, patience }: Making) {
   const hosts = serviceHosts(target, local);
   const { accessKeyId, secretAccessKey } = target.credentials;
   const options = ({ url, region }: { url: string; region: string }) => ({
@@ -69,11 +72,11 @@ function makeClients(target: AwsTarget, agent: Agent, local: URL | undefined) {
     requestHandler: {
       httpsAgent: agent,
       connectionTimeout: CONNECT_MS,
-      requestTimeout: REQUEST_MS,
+      requestTimeout: patience.requestMs,
       throwOnRequestTimeout: true,
     },
     // Named one by one: what is left out, the SDK reads from the environment and from ~/.aws.
-    maxAttempts: ATTEMPTS,
+    maxAttempts: patience.attempts,
     retryMode: 'standard',
     defaultsMode: 'standard' as const,
     useDualstackEndpoint: false,

@@ -1,9 +1,8 @@
-import { Fault, fieldFault } from '@thingdock/api';
+import { Fault } from '@thingdock/api';
 import type { Caller } from '../platform/http/index.ts';
 import type { Tasks } from '../platform/tasks.ts';
 import type { Context } from './context.ts';
 import { startCreate } from './create/create.ts';
-import { readName } from './create/fields.ts';
 import { runCreate } from './create/run-create.ts';
 import { startDelete } from './delete.ts';
 import { describeConnection, describeObjects } from './describe.ts';
@@ -16,9 +15,9 @@ import { olderRoutes } from './older/routes.ts';
 import { describeOperation } from './operations/describe.ts';
 import { getOperation } from './operations/store.ts';
 import { inspect, planCreation, planRepair } from './plan/ask.ts';
-import { announceConnection } from './run.ts';
+import { rename } from './rename.ts';
 import { runDelete } from './run-delete.ts';
-import { getConnection, listOfProject, renameConnection, type StoredConnection } from './store.ts';
+import { getConnection, listOfProject, type StoredConnection } from './store.ts';
 import type { Connections } from './types.ts';
 
 type Deps = Context & {
@@ -68,7 +67,7 @@ export function connectionRoutes(deps: Deps): Connections['routes'] {
         : shown(await requireConnection(deps, params.connectionId), caller);
     },
     async 'connections.change'({ params, body, caller }) {
-      await rename(deps, params.connectionId, body);
+      await rename(deps, await requireConnection(deps, params.connectionId), body);
       return shown(await requireConnection(deps, params.connectionId), caller);
     },
     async 'connections.delete'({ params, query }) {
@@ -103,23 +102,4 @@ async function maySee({ projectsOf }: Deps, { user }: Caller, projectId: string)
   if (!user) return false;
   const projects = await projectsOf(user);
   return projects === undefined || projects.has(projectId);
-}
-
-/** Changes nothing in AWS. */
-async function rename(deps: Deps, id: string, { name: typed, ...others }: { name?: string }): Promise<void> {
-  const fixed = Object.keys(others);
-  if (fixed.length > 0) throw immutable(fixed);
-  const name = readName(typed ?? '');
-  const connection = await requireConnection(deps, id);
-  if (connection.state !== 'active') throw new Fault('connection_not_active', { details: { state: connection.state } });
-  await deps.database.transaction(async (tx) => {
-    if (!(await renameConnection(tx, id, name, new Date(deps.clock.now()))))
-      throw fieldFault('name', 'connection_name_taken', { name });
-    await announceConnection(tx, connection);
-  });
-}
-
-function immutable(fields: readonly string[]): Fault {
-  const errors = fields.flatMap((field) => fieldFault(field, 'field_immutable', { field }).errors);
-  return new Fault('field_immutable', { details: { field: fields.join(', ') }, errors });
 }

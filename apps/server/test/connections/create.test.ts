@@ -130,11 +130,14 @@ eachDatabase((_name, open) => {
       assert.deepEqual(named('subscription').sort(), topics);
     });
 
-    test('is the only one of its account and region, in every project, without telling whose it is', async () => {
+    test('S81 S82 S86 is the only one of its account and region, in every project, without telling whose it is', async () => {
+      const writesBefore = awsWrites();
       const again = await postConnection(server, { ...validBody(aws), name: 'Again' });
       assert.equal(again.status, 409);
       assert.equal(again.body.code, 'connection_duplicate');
       assert.match(String(again.body.detail), /"My AWS"/);
+      const { body } = await call(server, 'GET', '/api/projects/project-1/connections');
+      assert.deepEqual([(body.items as unknown[]).length, awsWrites()], [1, writesBefore]);
       const elsewhere = await startSmallServer({
         database: server.database,
         aws,
@@ -147,8 +150,8 @@ eachDatabase((_name, open) => {
       await elsewhere.stop();
     });
 
-    test('can be renamed without a call to AWS, and nothing else of it can be changed', async () => {
-      const before = awsCalls();
+    test('S68 S71 can be renamed without a call to AWS, and nothing else of it can be changed', async () => {
+      const [before, objects] = [awsCalls(), await awsObjects(aws, REGION)];
       const renamed = await call(server, 'PATCH', `/api/connections/${id}`, { name: '  Fleet ' });
       assert.equal(renamed.body.name, 'Fleet');
       for (const field of ['accessKeyId', 'secretAccessKey', 'endpoint', 'roleArn', 'type', 'region']) {
@@ -156,8 +159,11 @@ eachDatabase((_name, open) => {
         assert.equal(refused.status, 422);
         assert.equal(refused.body.code, 'field_immutable');
         assert.equal((refused.body.errors as { field: string }[])[0]?.field, field);
+        const wayOut = /AccessKey|accessKey/.test(field) ? /rotate it/ : /Delete the connection and create it anew/;
+        assert.match(String(refused.body.detail), wayOut);
       }
       assert.equal(awsCalls(), before);
+      assert.deepEqual(await awsObjects(aws, REGION), objects);
     });
 
     test('S31 S83 of another region may stand beside it with AWS objects of the same names, but not under its own name', async () => {
@@ -172,7 +178,7 @@ eachDatabase((_name, open) => {
       assert.equal(new Set([...arns(here), ...arns(there)]).size, 4);
     });
 
-    test('deleted takes its objects along, and is known to devices by the same id when it comes back', async () => {
+    test('S72 deleted takes its objects along, and is known to devices by the same id when it comes back', async () => {
       const wireId = (await server.connections.find(id))?.wireId;
       const answer = await call(server, 'DELETE', `/api/connections/${id}`);
       assert.equal(answer.status, 202);
@@ -187,9 +193,10 @@ eachDatabase((_name, open) => {
       assert.equal((await server.connections.find(created.connectionId))?.wireId, wireId);
     });
 
-    const awsCalls = () =>
+    const awsWrites = () => awsCalls(/Create|Set|Subscribe|Tag|Publish|Update|Delete|Replace/);
+    const awsCalls = (which = /./) =>
       Object.entries(server.counters.all())
-        .filter(([name]) => name.startsWith('aws.calls'))
+        .filter(([name]) => name.startsWith('aws.calls') && which.test(name))
         .reduce((sum, [, count]) => sum + count, 0);
   });
 });

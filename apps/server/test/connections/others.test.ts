@@ -148,7 +148,7 @@ eachDatabase((_name, open) => {
     await aws.close();
   });
 
-  test('of ten who create at once one succeeds and nine are refused, and AWS has everything once', async () => {
+  test('S87 of ten who create at once one succeeds and nine are refused, and AWS has everything once', async () => {
     // Two server processes on one database.
     const servers = [await startSmallServer({ database, aws }), await startSmallServer({ database, aws })];
     const answers = await Promise.all(

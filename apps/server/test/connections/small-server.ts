@@ -5,11 +5,11 @@ import { type Clock, randomIds, systemClock } from '@thingdock/effects';
 import { until } from '@thingdock/testkit';
 import { sql } from 'kysely';
 import { pino } from 'pino';
-import { type ConnectAws, createAwsConnector } from '../../src/aws/index.ts';
+import { type AwsConnectorDeps, type ConnectAws, createAwsConnector } from '../../src/aws/index.ts';
 import { createConnections, type Timing } from '../../src/connections/index.ts';
 import { createBus } from '../../src/events/index.ts';
 import { createInbox, type InboxDeps } from '../../src/inbox/index.ts';
-import { createCounters } from '../../src/platform/counters.ts';
+import { type Counters, createCounters } from '../../src/platform/counters.ts';
 import { createEnvelope } from '../../src/platform/crypto/envelope.ts';
 import type { Database } from '../../src/platform/db/index.ts';
 import {
@@ -47,6 +47,9 @@ export type Options = {
   user?: Partial<SignedIn>;
   /** Projects that the caller may see. */
   projects?: ReadonlySet<string>;
+  /** Told of every call to AWS as `aws.calls.ACTION`, before it goes out. */
+  counters?: Counters;
+  patience?: AwsConnectorDeps['patience'];
   receivers?: Partial<Pick<InboxDeps, 'devices' | 'agents' | 'deployments'>>;
 };
 
@@ -59,11 +62,11 @@ export async function startSmallServer(options: Options) {
   const ids = randomIds;
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' }, pino.destination(2));
   const tasks = createTasks(log);
-  const counters = createCounters();
+  const { counters = createCounters(), patience } = options;
   const bus = createBus(tasks);
   const local = localOf(aws);
   const config = { awsPrefix: 'enebular', healthSeconds: 3_600, local: options.notLocal ? undefined : local };
-  const connect = createAwsConnector({ local, clock, counters });
+  const connect = createAwsConnector({ local, clock, counters, ...(patience ? { patience } : {}) });
   const connectAws = options.wrapAws?.(connect) ?? connect;
   let origin = new URL('http://127.0.0.1:1');
   const publicUrl = () => options.publicUrl ?? origin;

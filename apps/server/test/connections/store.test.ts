@@ -86,7 +86,7 @@ eachDatabase((_name, open) => {
     });
 
   describe('connections', () => {
-    test('take an account and region only once, and a name only once in a project', async () => {
+    test('S80 take an account and region only once, and a name only once in a project', async () => {
       assert.equal(await insert(connection('one', 'r-1')), true);
       assert.equal(await insert(connection('two', 'r-1')), false);
       assert.equal(await insert(connection('three', 'r-2', { name: 'ONE' })), false);

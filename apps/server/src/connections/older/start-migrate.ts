@@ -1,4 +1,4 @@
-import { Fault, fieldFault, type Inspection } from '@thingdock/api';
+import { Fault, type Inspection } from '@thingdock/api';
 import { userPermissions } from '@thingdock/connection-kit';
 import type { RoleDoubt } from '../checks/check.ts';
 import { inspectStored } from '../checks/stored.ts';
@@ -7,6 +7,7 @@ import { createSteps } from '../create/attempt.ts';
 import { readMigration, type TypedMigration } from '../create/fields.ts';
 import { wantedObjects } from '../create/wanted.ts';
 import { type Begun, startOperation } from '../operations/start.ts';
+import { immutable } from '../rename.ts';
 import type { StoredConnection } from '../store.ts';
 
 /**
@@ -21,7 +22,7 @@ export async function startMigrate(
 ): Promise<Begun & { doubts: readonly RoleDoubt[] }> {
   const { state } = connection;
   if (state !== 'active') throw new Fault('connection_not_active', { details: { state } });
-  if (connection.role_arn !== null) throw fieldFault('roleArn', 'field_immutable', { field: 'roleArn' });
+  if (connection.role_arn !== null) throw immutable(connection, ['roleArn']);
   const { role, key } = readMigration(typed);
   const inspected = await inspectStored(context, connection, { key, roleArn: role.arn });
   const { fault, established, unanswered } = inspected;
