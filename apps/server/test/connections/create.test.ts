@@ -130,7 +130,7 @@ eachDatabase((_name, open) => {
       assert.deepEqual(named('subscription').sort(), topics);
     });
 
-    test('S81 S82 S86 is the only one of its account and region, in every project, without telling whose it is', async () => {
+    test('S79 S81 S82 S86 is the only one of its account and region, in every project, without telling whose it is', async () => {
       const writesBefore = awsWrites();
       const again = await postConnection(server, { ...validBody(aws), name: 'Again' });
       assert.equal(again.status, 409);

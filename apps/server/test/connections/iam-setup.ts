@@ -23,7 +23,7 @@ const PATHS: Readonly<Record<string, string>> = Object.fromEntries(
 );
 
 /** Users and roles of the stand-in's account, made as an administrator would. */
-export function iamSetup(aws: AwsLocal) {
+export function iamSetup(aws: Pick<AwsLocal, 'endpointUrl' | 'root'>) {
   const iam = new IAMClient({ endpoint: aws.endpointUrl, region: 'us-east-1', credentials: aws.root });
   const managed = (name: string) => `arn:aws:iam::aws:policy/${PATHS[name] ?? ''}${name}`;
 
