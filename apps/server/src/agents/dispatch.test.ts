@@ -269,9 +269,11 @@ describe('the writer of a shadow’s slot', () => {
         assert.deepEqual(slot.written.map(flowOf), ['u1']);
         await download();
         slot.acknowledge();
-        await until('the look at the shadow', () => clock.sleeping > 0);
-        await clock.advance(1_000);
-        await tasks.idle();
+        await until('the order to end', async () => {
+          await clock.advance(1_000);
+          return (await agent())?.order_ended;
+        });
+        await tasks.stop();
         assert.deepEqual(
           reports.map(({ updateId, state }) => [updateId, state]),
           [

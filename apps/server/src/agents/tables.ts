@@ -23,6 +23,7 @@ export type AgentTables = {
     slot_settled: boolean;
     attempts: number;
     order_update_id: string | null;
+    order_since: Date | null;
     order_at: Date | null;
     order_taken_at: Date | null;
     order_fetched_at: Date | null;

@@ -56,6 +56,7 @@ export async function decideWithoutRole(
   if (takenNow) await noteTaken(tx, key, updateId, new Date(now));
   const time = (date: Date | null) => date?.getTime() ?? null;
   const order = {
+    since: time(agent.order_since) ?? now,
     at: time(agent.order_at),
     takenAt: takenNow ? now : time(agent.order_taken_at),
     fetchedAt: time(agent.order_fetched_at),
@@ -64,7 +65,8 @@ export async function decideWithoutRole(
   if ('write' in decision) return { ...decision, flow };
   if ('lookAgainAt' in decision) return decision;
   await endOrder(tx, key, updateId);
-  await onReports(tx, connection, [{ thingName: key.thingName, ...flow, ts: now, ...ENDS[decision.end] }]);
+  if (decision.end !== 'given_up')
+    await onReports(tx, connection, [{ thingName: key.thingName, ...flow, ts: now, ...ENDS[decision.end] }]);
   return { lookAgainAt: null };
 }
 

@@ -17,13 +17,13 @@ export async function orderFlows(
 ): Promise<void> {
   const names = orders.map(({ thingName }) => thingName);
   const updateIds = orders.map(({ updateId }) => updateId);
-  await sql`update agents set order_update_id = o.update_id, order_at = null, order_taken_at = null,
+  await sql`update agents set order_update_id = o.update_id, order_since = ${now}, order_at = null, order_taken_at = null,
       order_fetched_at = null, order_ended = false, attempts = 0, due_at = ${now}
     from unnest(${names}::text[], ${updateIds}::text[]) as o (thing_name, update_id)
     where agents.wire_id = ${wireId} and agents.thing_name = o.thing_name`.execute(tx);
 }
 
-/** `false` when this was known, or something else is ordered by now. */
+/** The device acknowledged the order. Nothing happens when this was known, or something else is ordered by now. */
 export async function noteTaken(tx: Executor, key: AgentKey, updateId: string, at: Date): Promise<void> {
   await update(tx, key)
     .where('order_update_id', '=', updateId)
