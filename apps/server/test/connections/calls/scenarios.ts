@@ -48,7 +48,7 @@ export async function assertWhole(world: World): Promise<void> {
   assert.ok(subscriptions.every(({ arn }) => arn !== undefined));
 }
 
-const createScenario: Scenario = {
+export const createScenario: Scenario = {
   name: 'creating a connection',
   prepare: ensureNone,
   act: (world) => world.create(),
@@ -117,7 +117,7 @@ export function rotateScenario([one, other]: readonly [Key, Key]): Scenario {
   };
 }
 
-const deleteScenario: Scenario = {
+export const deleteScenario: Scenario = {
   name: 'deleting a connection',
   prepare: async (world) => void (await ensureActive(world)),
   act: async (world) => call(world.server, 'DELETE', `/api/connections/${(await world.active())?.id}`),
@@ -146,9 +146,3 @@ async function assertListsTheRest(world: World, { left, error }: Operation): Pro
   for (const name of topics) assert.ok(named('topic').includes(name), `${name} is still there and not listed`);
   for (const { name } of left) assert.ok(error?.detail.includes(name), `${name} is not in the reason`);
 }
-
-export const scenarios = (keys: readonly [Key, Key]): Scenario[] => [
-  createScenario,
-  rotateScenario(keys),
-  deleteScenario,
-];

@@ -1,0 +1,4 @@
+import { describeEachCall } from './calls/each-call.ts';
+import { migrateScenario } from './calls/migrate-scenario.ts';
+
+describeEachCall({ migrating: migrateScenario });
