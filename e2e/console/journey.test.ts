@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { until } from '@thingdock/testkit';
 import type { Page } from 'playwright-core';
 import { helloFlow } from '../system/flow.ts';
 import type { Program } from '../system/program.ts';
@@ -181,7 +182,7 @@ describe('the loop in a browser', () => {
     await button('Choose file').click();
     const file = { name: 'flows_hello.json', mimeType: 'application/json', buffer: Buffer.from(helloFlow('hi')) };
     await (await choosing).setFiles(file);
-    assert.equal(await field('Name').inputValue(), 'hello');
+    await until('the name to be taken from the file', async () => (await field('Name').inputValue()) === 'hello');
     await field('Version title').fill('First');
     await field('Comment').fill('Greets whoever asks.');
     await page.getByRole('dialog').getByRole('button', { name: 'Upload flow' }).click();
