@@ -42,10 +42,11 @@ export async function ensureActive(world: World): Promise<string> {
   return (await world.succeeds(await world.create())).connectionId;
 }
 
+/** One that waits for its confirmation cannot be ended; SNS drops it by itself. */
 export async function assertWhole(world: World): Promise<void> {
   const { rules, topics, subscriptions } = await world.objects();
-  assert.deepEqual([rules.length, topics.length, subscriptions.length], [3, 2, 2]);
-  assert.ok(subscriptions.every(({ arn }) => arn !== undefined));
+  const confirmed = subscriptions.filter(({ arn }) => arn !== undefined);
+  assert.deepEqual([rules.length, topics.length, confirmed.length], [3, 2, 2]);
 }
 
 export const createScenario: Scenario = {
