@@ -80,7 +80,7 @@ function toDevice(row: DeviceRow, connection: ConnectionRef | undefined, flow: D
     status: blind ? 'unknown' : row.status,
     reason: blind ?? row.reason,
     since: blind ? null : (row.since?.toISOString() ?? null),
-    source: row.source,
+    source: blind ? null : row.source,
     agentType: row.agent_type,
     agentVersion: row.agent_version,
     lastSeenAt: row.last_seen_at?.toISOString() ?? null,

@@ -26,8 +26,8 @@ describe('devices of a connection whose status path is broken', () => {
     // Nothing tells of this any more.
     await leaves.stop();
     assert.equal((await look()).state, 'broken');
-    await system.shown('stays', { status: 'unknown', reason: 'path_broken', since: null });
-    await system.shown('leaves', { status: 'unknown', reason: 'path_broken', since: null });
+    await system.shown('stays', { status: 'unknown', reason: 'path_broken', since: null, source: null });
+    await system.shown('leaves', { status: 'unknown', reason: 'path_broken', since: null, source: null });
 
     const params = { connectionId: system.connectionId() };
     await system.finish((await system.client.call('connections.repair', { params, body: {} })).operation.id);
