@@ -23,6 +23,7 @@ import {
 } from './small-server.ts';
 
 const KEY = Buffer.alloc(32, 3);
+const ROLE = 'enebular_status_push_role';
 type Pair = { accessKeyId: string; secretAccessKey: string };
 
 eachDatabase((_name, open) => {
@@ -60,6 +61,29 @@ eachDatabase((_name, open) => {
     (await call(server, 'GET', `/api/projects/${PROJECT}/connections`)).body.items as Connection[];
 
   describe('a connection that has to become another', () => {
+    test('S72 takes along what is its own, and touches nothing else in the account', async () => {
+      const root = administrator(aws, REGION);
+      const topic = await root.sns.createTopic('theirs');
+      await root.sns.subscribe(topic, 'http://127.0.0.1:9/theirs');
+      const actions = [{ kind: 'sns', topicArn: topic, roleArn: aws.roleArn, messageFormat: 'RAW' }] as const;
+      const rule = { name: 'theirs', sql: "SELECT * FROM 'theirs/#'", sqlVersion: '2016-03-23', description: 'theirs' };
+      await root.iot.createRule({ ...rule, disabled: false, actions: [...actions] });
+      const seen = async () => [
+        await root.sns.topicAttributes(topic),
+        await root.sns.subscriptions(topic),
+        await root.iot.getRule('theirs'),
+        await root.iam.getRole(ROLE),
+      ];
+      const before = await seen();
+      const { connectionId } = await create();
+      assert.equal((await remove(connectionId)).state, 'succeeded');
+      assert.deepEqual(await seen(), before);
+      await root.iot.deleteRule('theirs');
+      await root.sns.deleteTopic(topic);
+      assert.deepEqual(await awsObjects(aws, REGION), NOTHING);
+      root.close();
+    });
+
     test('S69 S70 is deleted first, then the account and region can be connected with other keys', async () => {
       const first = await create();
       assert.equal(first.state, 'succeeded', JSON.stringify(first));
@@ -75,7 +99,7 @@ eachDatabase((_name, open) => {
       const account = await aws.createAccount();
       const setup = iamSetup({ ...aws, root: account.root });
       const key = await setup.user('theirs', USER_POLICIES, [PASS_ROLE]);
-      const roleArn = await setup.role('enebular_status_push_role', TRUST_IOT, ROLE_POLICIES);
+      const roleArn = await setup.role(ROLE, TRUST_IOT, ROLE_POLICIES);
       setup.close();
       const [ours, theirs] = [
         await create(),
