@@ -3,6 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { generatedPages } from './pages.ts';
+import { requirementTests, unshown } from './requirements.ts';
 
 const root = join(import.meta.dirname, '../..');
 const pages = globSync(['*.md', 'docs/**/*.md', 'packages/*/README.md', 'apps/*/README.md'], { cwd: root });
@@ -21,6 +22,10 @@ describe('the documentation', () => {
         .map(([, target]) => `${page}: ${target}`);
     });
     assert.deepEqual(broken, []);
+  });
+
+  it('shows every promise of a connection by a test', () => {
+    assert.deepEqual(unshown(requirementTests(root)), []);
   });
 
   it('numbers its decisions without a gap', () => {

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { apiReference } from './api-reference.ts';
 import { awsLocalOperations } from './aws-local-operations.ts';
 import { cliReference } from './cli-reference.ts';
+import { requirementsPage } from './requirements.ts';
 
 const NOTE = '<!-- Made by `npm run docs`; change its sources instead. -->';
 
@@ -9,6 +11,7 @@ export function generatedPages(): Record<string, string> {
   return {
     'docs/reference/api.md': `${apiReference()}\n\n${NOTE}\n`,
     'docs/reference/aws-local-operations.md': `${awsLocalOperations()}\n\n${NOTE}\n`,
+    'docs/reference/connection-promises.md': `${requirementsPage(join(import.meta.dirname, '../..'))}\n\n${NOTE}\n`,
     'docs/reference/command-line.md': `${cliReference()}\n\n${NOTE}\n`,
   };
 }

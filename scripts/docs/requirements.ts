@@ -20,12 +20,21 @@ export function requirementTests(root: string): Shown[] {
     .sort((a, b) => a.number - b.number);
 }
 
-/** One test may show several: `S19 S20 S21 …`. */
+/** One test may show several: `S19 S20 S21 …`. In a table of tests the name stands behind `what:`. */
 function namesIn(source: string): Omit<Shown, 'file'>[] {
-  const names = [...source.matchAll(/\b(?:test|it)\(\s*(['"`])((?:S\d+,? )+)(.*?)\1,/gs)];
-  return names.flatMap(([, , numbers = '', title = '']) =>
-    [...numbers.matchAll(/S(\d+)/g)].map(([, number]) => ({ number: Number(number), title: plain(title) })),
+  const names = [...source.matchAll(/\b(?:test\(|it\(|what:)\s*(['"`])((?:S\d+,? )+)(.*?)\1,/gs)];
+  return names.flatMap(({ index, 2: numbers = '', 3: title = '' }) =>
+    [...numbers.matchAll(/S(\d+)/g)].map(([, number]) => ({
+      number: Number(number),
+      title: plain(`${suiteOf(source.slice(0, index))}${title}`),
+    })),
   );
+}
+
+/** A test's name is read after that of its suite. */
+function suiteOf(before: string): string {
+  const [, , suite = ''] = [...before.matchAll(/\bdescribe\((['"`])(.*?)\1,/gs)].at(-1) ?? [];
+  return suite === '' || suite.includes('${') ? '' : `${suite.replace(/^(?:S\d+ )+/, '')}: `;
 }
 
 const plain = (title: string): string => title.replaceAll(/\s+/g, ' ').replaceAll('\\', '').replaceAll('|', '\\|');
