@@ -55,7 +55,7 @@ describe('a server that is killed while it sets a connection up', () => {
   });
 
   test('after any change in AWS leaves nothing that the next one does not take back', {
-    timeout: 110_000,
+    timeout: 170_000,
   }, async () => {
     const { database, url = '', close } = await openTestPostgres();
     await insertProject(database);
