@@ -38,43 +38,50 @@ export function describeEachCall(done: Readonly<Record<string, (keys: readonly [
       for (const mishap of MISHAPS)
         test(`${name} leaves all or nothing and says why: ${mishap}`, async () => {
           const scenario = scenarioOf(keys);
-          const world = await startWorld({ aws, database, key: keys[0], mishap });
-          try {
-            await tryEachCall(world, scenario, mishap);
-          } finally {
-            await world.stop();
-          }
+          const within = { aws, database, key: keys[0] };
+          const actions = await inWorld(within, (world) => attempt(world, scenario));
+          assert.ok(actions.length > 5, 'a clean run makes hardly any calls');
+          await inWorld({ ...within, mishap }, (world) => tryEachCall(world, scenario, mishap, actions));
         });
   });
 }
 
-/** Once with every call going well, to learn which there are; then once for each of them. */
-async function tryEachCall(world: World, scenario: Scenario, mishap: Mishap): Promise<void> {
-  const { saboteur } = world;
-  // One that another server made leads to that one’s address.
-  await ensureNone(world);
-  const actions = await attempt(world, scenario, mishap);
-  assert.ok(actions.length > 5, 'a clean run makes hardly any calls');
+async function inWorld<T>(options: Parameters<typeof startWorld>[0], work: (world: World) => Promise<T>): Promise<T> {
+  const world = await startWorld(options);
+  try {
+    // One that another server made leads to that one’s address.
+    await ensureNone(world);
+    return await work(world);
+  } finally {
+    await world.stop();
+  }
+}
+
+type Trial = { mishap: Mishap; index: number };
+
+/** `actions`: the calls of a run in which all goes well. */
+async function tryEachCall(world: World, scenario: Scenario, mishap: Mishap, actions: readonly string[]) {
   for (const [index, action] of actions.entries()) {
     if (!isWorthTrying(mishap, action)) continue;
     try {
-      await attempt(world, scenario, mishap, index);
+      await attempt(world, scenario, { mishap, index });
     } catch (error) {
       throw new Error(`call ${index} (${action}) ${mishap}: ${String(error)}`, { cause: error });
     } finally {
-      saboteur.stop();
+      world.saboteur.stop();
     }
   }
 }
 
-async function attempt(world: World, scenario: Scenario, mishap: Mishap, index?: number): Promise<string[]> {
+/** Does it once, with one call going wrong or none. Returns the calls that were made. */
+async function attempt(world: World, scenario: Scenario, trial?: Trial): Promise<string[]> {
   await scenario.prepare(world);
-  world.saboteur.watch(mishap, index);
+  world.saboteur.watch(trial);
   const outcome = await world.outcome(await scenario.act(world));
   const actions = world.saboteur.stop();
   // Such as a look at the connection's health, which follows some operations.
   await world.server.tasks.idle();
   await scenario.judge(world, outcome);
-  if (index === undefined) assert.ok('state' in outcome && outcome.state === 'succeeded', JSON.stringify(outcome));
+  if (!trial) assert.ok('state' in outcome && outcome.state === 'succeeded', JSON.stringify(outcome));
   return actions;
 }

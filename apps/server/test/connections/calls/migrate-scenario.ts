@@ -40,7 +40,7 @@ export function migrateScenario([first, second]: readonly [Key, Key]): Scenario 
 async function importOlder(world: World, key: Key): Promise<Connection> {
   await ensureNone(world);
   const body = { name: 'Older', ...key, region: REGION };
-  const answer = await call(world.server, 'POST', `/api/projects/${PROJECT}/connections/import`, body);
+  const answer = await call(world.patient, 'POST', `/api/projects/${PROJECT}/connections/import`, body);
   assert.equal(answer.status, 201, JSON.stringify(answer.body));
   return answer.body as unknown as Connection;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Operation, PlannedObject } from '@thingdock/api';
 import { topicArn } from '../../../src/aws/index.ts';
-import { type Answer, call, REGION } from '../small-server.ts';
+import { type Answer, call, REGION, type SmallServer } from '../small-server.ts';
 import { assertExplained, assertWhole, ensureActive, hasSucceeded, type Scenario } from './scenarios.ts';
 import type { World } from './world.ts';
 
@@ -16,13 +16,13 @@ export const repairScenario: Scenario = {
     await ensureActive(world);
     await damage(world);
   },
-  act: (world) => repair(world),
+  act: (world) => repair(world, world.server),
   async judge(world, outcome) {
     assert.ok('state' in outcome, JSON.stringify(outcome));
     if (!hasSucceeded(outcome)) {
       assertExplained(outcome);
       await assertNamesTheRest(world, outcome);
-      await world.succeeds(await repair(world));
+      await world.succeeds(await repair(world, world.patient));
     }
     assert.deepEqual(await amiss(world), []);
     await assertWhole(world);
@@ -39,11 +39,11 @@ async function damage({ aws, root }: World): Promise<void> {
   await root.iot.replaceRule({ ...seen.rule, sql: "SELECT * FROM 'somewhere/else'" });
 }
 
-const repair = async (world: World): Promise<Answer> =>
-  call(world.server, 'POST', `/api/connections/${(await world.active())?.id}/repair`, {});
+const repair = async (world: World, at: SmallServer): Promise<Answer> =>
+  call(at, 'POST', `/api/connections/${(await world.active())?.id}/repair`, {});
 
 async function amiss(world: World): Promise<PlannedObject[]> {
-  const { body } = await call(world.server, 'GET', `/api/connections/${(await world.active())?.id}/plan`);
+  const { body } = await call(world.patient, 'GET', `/api/connections/${(await world.active())?.id}/plan`);
   return (body.objects as PlannedObject[]).filter(({ action }) => action !== 'none' && action !== 'adopt');
 }
 

@@ -29,8 +29,8 @@ export const isWorthTrying = (mishap: Mishap, action: string): boolean =>
 export type Saboteur = {
   /** For the connector, which tells it of every call before it goes out. */
   counters: Counters;
-  /** Begins to count calls. The one at `index` comes to grief; without one all go well. */
-  watch(mishap: Mishap, index?: number): void;
+  /** Begins to count calls. The one at `index` comes to grief; without a trial all go well. */
+  watch(trial?: { mishap: Mishap; index: number }): void;
   /** Ends it. Returns the actions of the calls since, in order. */
   stop(): string[];
 };
@@ -55,9 +55,9 @@ export function createSaboteur(aws: AwsLocal): Saboteur {
         if (name.startsWith('aws.calls.')) noteCall(name.slice('aws.calls.'.length));
       },
     },
-    watch(mishap, index) {
+    watch(trial) {
       calls = [];
-      target = index === undefined ? undefined : { mishap, index };
+      target = trial;
     },
     stop() {
       const seen = calls ?? [];
