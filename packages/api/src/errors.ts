@@ -47,7 +47,7 @@ export const ERRORS = {
   connection_not_active: { status: 409, text: 'The connection is {state}; this needs an active one.' },
   field_immutable: {
     status: 422,
-    text: 'Only the name of a connection can be changed, not {field}. {instead}',
+    text: '{instead} Only the name of a connection can be changed, not {field}.',
   },
   endpoint_invalid: {
     status: 422,
