@@ -108,8 +108,9 @@ for (const database of DATABASES)
     });
 
     it('says when an agent stopped by itself', async () => {
-      // With a token it can send its log before it goes.
-      await until('the agent to have a token', () => agent.output().includes('"to":"authenticated"'));
+      // With a token it can send its log before it goes; and Node-RED has to have said something.
+      for (const said of ['"to":"authenticated"', 'Welcome to Node-RED'])
+        await until(`the agent to say ${said}`, () => agent.output().includes(said));
       agent.kill('SIGTERM');
       assert.equal(await agent.ended, 0);
       assert.equal((await status('disconnected')).reason, 'clean_disconnect');

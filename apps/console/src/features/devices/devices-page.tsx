@@ -96,7 +96,7 @@ function ConnectionSelect({ connection, connections }: Omit<Props, 'manages'>) {
   return (
     <Select
       aria-label="Connection"
-      w={220}
+      className={classes.connection}
       allowDeselect={false}
       data={connections.map(({ id, name }) => ({ value: id, label: name }))}
       value={connection.id}
