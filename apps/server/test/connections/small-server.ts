@@ -44,6 +44,8 @@ export type Options = {
   publicUrl?: URL;
   /** As on AWS itself: no stand-in is known. */
   notLocal?: boolean;
+  /** Of the names in AWS. */
+  prefix?: string;
   user?: Partial<SignedIn>;
   /** Projects that the caller may see. */
   projects?: ReadonlySet<string>;
@@ -65,7 +67,11 @@ export async function startSmallServer(options: Options) {
   const { counters = createCounters(), patience } = options;
   const bus = createBus(tasks);
   const local = localOf(aws);
-  const config = { awsPrefix: 'enebular', healthSeconds: 3_600, local: options.notLocal ? undefined : local };
+  const config = {
+    awsPrefix: options.prefix ?? 'enebular',
+    healthSeconds: 3_600,
+    local: options.notLocal ? undefined : local,
+  };
   const connect = createAwsConnector({ local, clock, counters, ...(patience ? { patience } : {}) });
   const connectAws = options.wrapAws?.(connect) ?? connect;
   let origin = new URL('http://127.0.0.1:1');
