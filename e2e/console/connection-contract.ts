@@ -51,7 +51,7 @@ export function connectionHandlers(): Handlers {
     },
     'devices.list': () => ({ items: [broken] }),
     'devices.get': () => broken,
-    'deployments.list': () => ({ items: [] }),
+    'deployments.list': () => ({ items: [], next: null }),
     'flows.list': () => ({ items: [] }),
   };
 }

@@ -100,7 +100,10 @@ test('a wait ends after --timeout, and says where to look later', async () => {
 });
 
 test('deployments are listed by what was asked for', async () => {
-  server.handlers['deployments.list'] = () => ({ items: [sample.deployment({ counts: { deployed: 2, failed: 1 } })] });
+  server.handlers['deployments.list'] = () => ({
+    items: [sample.deployment({ counts: { deployed: 2, failed: 1 } })],
+    next: null,
+  });
   const args = ['deployments', 'list', '--project', 'p-1', '--device', 'press-1', '--flow', 'flow-1'];
   const { stdout } = await thingdock(args, { url });
   assert.match(stdout, /2 deployed, 1 failed/);

@@ -45,7 +45,17 @@ test('no row ends in blanks, and columns begin at the same place in every row', 
 test('text of devices cannot steer the terminal', () => {
   assert.equal(printable('ok\u001b[2J\u202e\nnext'), 'ok\ufffd[2J\ufffd next');
   const line = deviceLine(
-    sample.device({ flow: { id: 'f', name: '\u001b]0;owned\u0007', version: 1, state: null, message: null } }),
+    sample.device({
+      flow: {
+        id: 'f',
+        name: '\u001b]0;owned\u0007',
+        version: 1,
+        state: null,
+        message: null,
+        enabled: { wanted: true, reported: null },
+        deployedAt: null,
+      },
+    }),
   );
   assert.ok(!printable(line).includes('\u001b'));
 });
@@ -56,7 +66,15 @@ test('times are UTC to the second, counts have their plural', () => {
 });
 
 test('a device shows its status with the reason in words, its agent and its flow', () => {
-  const flow = { id: 'f', name: 'Counter', version: 2, state: 'error', message: 'no module' } as const;
+  const flow = {
+    id: 'f',
+    name: 'Counter',
+    version: 2,
+    state: 'error',
+    message: 'no module',
+    enabled: { wanted: true, reported: null },
+    deployedAt: null,
+  } as const;
   const text = deviceCard(sample.device({ status: 'disconnected', reason: 'connection_lost', flow }));
   assert.match(text, /^Status: +disconnected \(the connection was lost\)$/m);
   assert.match(text, /^Agent: +thingdock-agent 0\.1\.0$/m);

@@ -21,6 +21,7 @@ import { startJobs } from './platform/jobs/jobs.ts';
 import type { Logger } from './platform/logger.ts';
 import { createTasks } from './platform/tasks.ts';
 import { systemRoutes } from './system.ts';
+import { unbuiltRoutes } from './unbuilt.ts';
 
 export type Running = {
   /** Where the server listens. */
@@ -89,7 +90,7 @@ async function build({ config, log, clock, ids }: Outside, stack: AsyncDisposabl
     deploymentId: deployments.project,
   });
   const routes = [people, connections, assets, devices, deployments, logs].map((feature) => feature.routes);
-  registerRoutes(server, Object.assign({}, systemRoutes(platform), ...routes), gate);
+  registerRoutes(server, Object.assign({}, unbuiltRoutes(), systemRoutes(platform), ...routes), gate);
   people.register(server);
   agents.register(server);
   inbox.register(server);

@@ -11,6 +11,7 @@ export const ERRORS = {
   route_not_found: { status: 404, text: 'There is nothing at {method} {path}.' },
   cross_origin_refused: { status: 403, text: 'Requests from other web sites are refused. Open the console at {url}.' },
   rate_limited: { status: 429, text: 'Too many requests. Try again in {seconds} seconds.' },
+  not_built: { status: 501, text: 'This version of the server cannot do that yet.' },
   internal: { status: 500, text: 'The server failed; its log has the details under this request id.' },
   database_unavailable: { status: 503, text: 'The database cannot be reached at the moment. Try again shortly.' },
   shutting_down: { status: 503, text: 'The server is stopping. Try again shortly.' },

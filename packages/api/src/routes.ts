@@ -1,12 +1,14 @@
 import Type from 'typebox';
 import type { Route } from './route.ts';
 import * as checks from './schemas/checks.ts';
-import { Id, Name } from './schemas/common.ts';
 import * as connections from './schemas/connections.ts';
 import * as deployments from './schemas/deployments.ts';
 import * as devices from './schemas/devices.ts';
+import * as events from './schemas/events.ts';
+import * as files from './schemas/files.ts';
 import * as flows from './schemas/flows.ts';
 import * as health from './schemas/health.ts';
+import * as licences from './schemas/licences.ts';
 import * as logs from './schemas/logs.ts';
 import * as people from './schemas/people.ts';
 
@@ -285,6 +287,121 @@ export const ROUTES = {
     status: 200,
     answer: devices.Device,
   },
+  'devices.find': {
+    method: 'GET',
+    path: '/api/projects/:projectId/devices',
+    summary: 'Devices of a project that a filter lets through, page by page',
+    query: devices.DeviceQuery,
+    status: 200,
+    answer: devices.DevicePage,
+  },
+  'devices.counts': {
+    method: 'GET',
+    path: '/api/projects/:projectId/devices/counts',
+    summary: 'How many devices have which status, and how many a filter lets through',
+    query: devices.DeviceFilter,
+    status: 200,
+    answer: devices.DeviceCounts,
+  },
+  'tags.list': {
+    method: 'GET',
+    path: '/api/projects/:projectId/tags',
+    summary: 'Tags of a project’s devices',
+    status: 200,
+    answer: list(devices.TagCount),
+  },
+  'tags.change': {
+    method: 'POST',
+    path: '/api/projects/:projectId/tags',
+    summary: 'Add tags to devices, or take them away: by name, or all that a filter lets through',
+    body: devices.ChangeTags,
+    status: 200,
+    answer: Type.Object({ changed: Type.Integer() }),
+  },
+  'devices.timeline': {
+    method: 'GET',
+    path: '/api/connections/:connectionId/devices/:deviceName/timeline',
+    summary: 'What was shown of a device and why: every change with its evidence, uptime, flapping',
+    query: devices.TimelineQuery,
+    status: 200,
+    answer: devices.Timeline,
+  },
+  'devices.monitor': {
+    method: 'PUT',
+    path: '/api/connections/:connectionId/devices/:deviceName/monitoring',
+    summary: 'Switch the monitoring of a device on or off: whether its status is shown and its logs are sent',
+    body: devices.SwitchMonitoring,
+    status: 200,
+    answer: devices.Device,
+  },
+  'devices.refresh': {
+    method: 'POST',
+    path: '/api/connections/:connectionId/devices/:deviceName/sync',
+    summary: 'Read the shadow of one device now',
+    status: 200,
+    answer: devices.Device,
+  },
+  'devices.forget': {
+    method: 'DELETE',
+    path: '/api/connections/:connectionId/devices/:deviceName',
+    summary: 'Forget a device that is gone from AWS, with its timeline and logs',
+    status: 200,
+    answer: Nothing,
+  },
+  'devices.files': {
+    method: 'GET',
+    path: '/api/connections/:connectionId/devices/:deviceName/files',
+    summary: 'Files that were put on a device, and their state there',
+    status: 200,
+    answer: list(files.DeviceFile),
+  },
+  'devices.variables': {
+    method: 'GET',
+    path: '/api/connections/:connectionId/devices/:deviceName/variables',
+    summary: 'Environment variables of the flow on a device, as wanted and as reported',
+    status: 200,
+    answer: deployments.DeviceVariables,
+  },
+  'licences.list': {
+    method: 'GET',
+    path: '/api/projects/:projectId/licences',
+    summary: 'Licences of a project, the newest first, and how many there may be',
+    query: licences.LicenceQuery,
+    status: 200,
+    answer: licences.LicencePage,
+  },
+  'licences.change': {
+    method: 'PATCH',
+    path: '/api/projects/:projectId/licences',
+    summary: 'Change how many licences a project has, or whether new devices are registered by themselves',
+    body: licences.ChangeLicences,
+    status: 200,
+    answer: licences.LicencePage,
+  },
+  'licences.register': {
+    method: 'POST',
+    path: '/api/projects/:projectId/licences/register',
+    summary: 'Register licences for devices; for those that are offline it takes effect when they come',
+    body: licences.LicenceSelection,
+    status: 200,
+    answer: licences.LicenceOutcome,
+  },
+  'licences.delete': {
+    method: 'POST',
+    path: '/api/projects/:projectId/licences/delete',
+    summary: 'Delete the licences of devices: their tokens end at once, their status is shown no more',
+    body: licences.LicenceSelection,
+    status: 200,
+    answer: licences.LicenceOutcome,
+  },
+  'events.list': {
+    method: 'GET',
+    path: '/api/projects/:projectId/events',
+    summary: 'What happened in a project, the newest first',
+    query: events.EventQuery,
+    status: 200,
+    answer: events.EventPage,
+  },
   'devices.logs': {
     method: 'GET',
     path: '/api/connections/:connectionId/devices/:deviceName/logs',
@@ -316,6 +433,44 @@ export const ROUTES = {
     status: 201,
     answer: flows.FlowWithVersions,
   },
+  'flows.check': {
+    method: 'POST',
+    path: '/api/projects/:projectId/flows/check',
+    summary: 'What a text would be as a flow; nothing is kept',
+    body: flows.CheckFlow,
+    status: 200,
+    answer: flows.FlowCheck,
+  },
+  'flows.change': {
+    method: 'PATCH',
+    path: '/api/flows/:flowId',
+    summary: 'Rename a flow, or make one of its versions the master',
+    body: flows.ChangeFlow,
+    status: 200,
+    answer: flows.FlowWithVersions,
+  },
+  'flows.duplicate': {
+    method: 'POST',
+    path: '/api/flows/:flowId/duplicate',
+    summary: 'Make another flow out of a version of this one, with its packages and credentials',
+    body: flows.DuplicateFlow,
+    status: 201,
+    answer: flows.FlowWithVersions,
+  },
+  'flows.delete': {
+    method: 'DELETE',
+    path: '/api/flows/:flowId',
+    summary: 'Delete a flow; devices keep what runs on them',
+    status: 200,
+    answer: Nothing,
+  },
+  'flows.deleteVersion': {
+    method: 'DELETE',
+    path: '/api/flows/:flowId/versions/:number',
+    summary: 'Delete a version of a flow, unless it is the only one or the master',
+    status: 200,
+    answer: Nothing,
+  },
   'flows.get': {
     method: 'GET',
     path: '/api/flows/:flowId',
@@ -339,18 +494,101 @@ export const ROUTES = {
     answer: flows.FlowContent,
   },
 
+  'files.list': {
+    method: 'GET',
+    path: '/api/projects/:projectId/files',
+    summary: 'Files of a project',
+    status: 200,
+    answer: list(files.FileAsset),
+  },
+  'files.create': {
+    method: 'POST',
+    path: '/api/projects/:projectId/files',
+    summary: 'Make a file out of a finished upload, as version 1',
+    body: files.CreateFile,
+    status: 201,
+    answer: files.FileWithVersions,
+  },
+  'files.get': {
+    method: 'GET',
+    path: '/api/files/:fileId',
+    summary: 'One file and its versions',
+    status: 200,
+    answer: files.FileWithVersions,
+  },
+  'files.change': {
+    method: 'PATCH',
+    path: '/api/files/:fileId',
+    summary: 'Rename a file or describe it',
+    body: files.ChangeFile,
+    status: 200,
+    answer: files.FileWithVersions,
+  },
+  'files.version': {
+    method: 'POST',
+    path: '/api/files/:fileId/versions',
+    summary: 'Add a version: another content, other settings, or both',
+    body: files.CreateFileVersion,
+    status: 201,
+    answer: files.FileVersion,
+  },
+  'files.delete': {
+    method: 'DELETE',
+    path: '/api/files/:fileId',
+    summary: 'Delete a file; devices keep what was put on them',
+    status: 200,
+    answer: Nothing,
+  },
+  'files.deleteVersion': {
+    method: 'DELETE',
+    path: '/api/files/:fileId/versions/:number',
+    summary: 'Delete a version of a file, unless it is the only one',
+    status: 200,
+    answer: Nothing,
+  },
+  'uploads.start': {
+    method: 'POST',
+    path: '/api/projects/:projectId/uploads',
+    summary: 'Begin to upload a file; its parts follow',
+    body: files.StartUpload,
+    status: 201,
+    answer: files.Upload,
+  },
+  'uploads.get': {
+    method: 'GET',
+    path: '/api/uploads/:uploadId',
+    summary: 'How much of an upload arrived',
+    status: 200,
+    answer: files.Upload,
+  },
+  'uploads.cancel': {
+    method: 'DELETE',
+    path: '/api/uploads/:uploadId',
+    summary: 'Give an upload up',
+    status: 200,
+    answer: Nothing,
+  },
+
   'deployments.list': {
     method: 'GET',
     path: '/api/projects/:projectId/deployments',
-    summary: 'Deployments of a project, newest first',
-    query: Type.Object({ device: Type.Optional(Name), connectionId: Type.Optional(Id), flowId: Type.Optional(Id) }),
+    summary: 'What was asked of the devices of a project, the newest first',
+    query: deployments.DeploymentQuery,
     status: 200,
-    answer: list(deployments.Deployment),
+    answer: deployments.DeploymentPage,
+  },
+  'deployments.preview': {
+    method: 'POST',
+    path: '/api/projects/:projectId/deployments/preview',
+    summary: 'What a deployment would do, device by device; nothing happens',
+    body: deployments.CreateDeployment,
+    status: 200,
+    answer: deployments.Preview,
   },
   'deployments.create': {
     method: 'POST',
     path: '/api/projects/:projectId/deployments',
-    summary: 'Deploy a version of a flow to devices of one connection',
+    summary: 'Deploy a flow or a file to devices of one connection, take it away, start or stop flows, set variables',
     body: deployments.CreateDeployment,
     status: 201,
     answer: deployments.DeploymentWithTargets,
@@ -358,7 +596,24 @@ export const ROUTES = {
   'deployments.get': {
     method: 'GET',
     path: '/api/deployments/:deploymentId',
-    summary: 'One deployment, device by device',
+    summary: 'One deployment with its first targets',
+    status: 200,
+    answer: deployments.DeploymentWithTargets,
+  },
+  'deployments.targets': {
+    method: 'GET',
+    path: '/api/deployments/:deploymentId/targets',
+    summary: 'Targets of a deployment, page by page',
+    query: deployments.TargetQuery,
+    status: 200,
+    answer: deployments.TargetPage,
+  },
+  'deployments.command': {
+    method: 'POST',
+    path: '/api/deployments/:deploymentId/command',
+    summary:
+      'Pause, resume, stop, cancel, roll back, or try again where it failed; a new deployment where that makes one',
+    body: deployments.CommandDeployment,
     status: 200,
     answer: deployments.DeploymentWithTargets,
   },
@@ -369,3 +624,10 @@ export type RouteId = keyof Routes;
 
 /** Path of the live feed (server-sent events), beside the table since it answers a stream. Query: `projectId`, optional. */
 export const FEED_PATH = '/api/feed';
+
+/** Where a part of an upload goes: `PUT`, `application/octet-stream`, beside the table since its body is no JSON. Query: `offset`. */
+export const uploadPartPath = (uploadId: string): string => `/api/uploads/${uploadId}/content`;
+
+/** Where the content of a file's version is read: `GET`, beside the table since it answers bytes. */
+export const fileContentPath = (fileId: string, number: number): string =>
+  `/api/files/${fileId}/versions/${number}/content`;

@@ -16,7 +16,7 @@ after(() => server.close());
 
 test('a call fills path, query and body, sends the token and gives the answer', async () => {
   server.handlers = {
-    'deployments.list': () => ({ items: [sample.deployment()] }),
+    'deployments.list': () => ({ items: [sample.deployment()], next: null }),
     'members.set': ({ body }) => ({ user: sample.user(), role: body.role }),
   };
   const list = await client.call('deployments.list', { params: { projectId: 'p-1' }, query: { device: 'a:b_c' } });

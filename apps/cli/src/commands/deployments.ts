@@ -7,7 +7,8 @@ import { CONNECTION, connectionIdOf, PROJECT, projectIdOf } from './project.ts';
 /** A little more than a connected device has to report before it is timed out (15 minutes). */
 const WAIT_SECONDS = 1000;
 
-const flowText = ({ flowName, version }: Deployment): string => `${flowName} version ${version}`;
+const flowText = ({ asset, kind }: Deployment): string =>
+  asset ? `${asset.name}${asset.version === null ? '' : ` version ${asset.version}`}` : kind;
 
 function deploymentText(deployment: DeploymentWithTargets): string {
   const head = card([

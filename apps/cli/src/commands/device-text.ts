@@ -9,6 +9,11 @@ const REASONS: Readonly<Record<NonNullable<Device['reason']>, string>> = {
   credentials_invalid: 'AWS refuses the key of the connection',
   path_broken: 'status does not arrive from AWS',
   reported_by_shadow: 'read from its shadow',
+  not_registered: 'no licence is registered for it',
+  registered_elsewhere: 'online, but it does not answer: it belongs to another installation',
+  not_answering: 'online by its last word, but it does not answer',
+  monitoring_off: 'its monitoring is off',
+  gone: 'AWS has no such thing any more',
 };
 
 export function statusText({ status, reason }: Device): string {

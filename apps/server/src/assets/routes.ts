@@ -48,6 +48,7 @@ function toFlow(row: FlowRow) {
     projectId: row.project_id,
     name: row.name,
     latestVersion: row.latest_version,
+    masterVersion: row.latest_version,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   };
@@ -56,6 +57,8 @@ function toFlow(row: FlowRow) {
 function toVersion(row: Omit<FlowVersionRow, 'content_sealed'>) {
   return {
     number: row.number,
+    packages: {},
+    credentialsOf: [],
     title: row.title,
     comment: row.comment,
     size: row.size,

@@ -48,7 +48,11 @@ export function createDeployments(deps: DeploymentsDeps): Deployments {
           const { flow_id: id, flow_name: name, version } = row;
           return [
             row.thing_name,
-            { id, name, version, state: status?.state ?? null, message: status?.message ?? null },
+            {
+              ...{ id, name, version, state: status?.state ?? null, message: status?.message ?? null },
+              enabled: { wanted: true, reported: null },
+              deployedAt: row.deployed_at.toISOString(),
+            },
           ];
         }),
       );

@@ -1,7 +1,7 @@
-import { type Deployment, Fault } from '@thingdock/api';
+import { type CreateDeployment as CreateBody, type Deployment, Fault } from '@thingdock/api';
 import type { Connections } from '../connections/index.ts';
 import type { Handlers } from '../platform/http/index.ts';
-import { type CreateDeps, createDeployment } from './create.ts';
+import { type CreateDeps, createDeployment, type Wanted } from './create.ts';
 import * as store from './store.ts';
 import type { ActionRow, TargetRow } from './tables.ts';
 import { type Counts, summarise } from './transition.ts';
@@ -39,11 +39,18 @@ export function deploymentRoutes(deps: Deps): DeploymentRoutes {
   return {
     'deployments.list': async ({ params, query }) => ({
       items: await present(await store.listActions(database.root, { ...params, ...query }, LIST_LIMIT)),
+      next: null,
     }),
     'deployments.create': async ({ params, body, user }) =>
-      withTargets(await createDeployment(deps, { ...body, projectId: params.projectId, requestedBy: user.name })),
+      withTargets(await createDeployment(deps, wantedOf(params.projectId, body, user.name))),
     'deployments.get': async ({ params }) => withTargets(await store.findAction(database.root, params.deploymentId)),
   };
+}
+
+function wantedOf(projectId: string, body: CreateBody, requestedBy: string): Wanted {
+  const { flowId, devices, version, connectionId } = body;
+  if (flowId === undefined || devices === undefined) throw new Fault('not_built');
+  return { projectId, flowId, connectionId, devices, requestedBy, ...(version === undefined ? {} : { version }) };
 }
 
 function toDeployment(action: ActionRow, counts: Counts, connectionName: string): Deployment {
@@ -53,9 +60,12 @@ function toDeployment(action: ActionRow, counts: Counts, connectionName: string)
     kind: action.kind,
     connectionId: action.connection_id,
     connectionName,
-    flowId: action.flow_id,
-    flowName: action.flow_name,
-    version: action.version,
+    asset: { type: 'flow', id: action.flow_id, name: action.flow_name, version: action.version },
+    variables: null,
+    rollout: null,
+    schedule: null,
+    limits: {},
+    rollsBack: null,
     summary: summarise(counts),
     counts,
     requestedBy: action.requested_by,
@@ -69,6 +79,10 @@ function toTarget(row: TargetRow) {
     device: row.thing_name,
     state: row.state,
     message: row.message,
+    waitsFor: null,
+    phase: 1,
+    attempt: 1,
+    overriddenBy: null,
     requestedAt: row.requested_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
     deadlineAt: row.deadline_at?.toISOString() ?? null,

@@ -75,6 +75,12 @@ function toDevice(row: DeviceRow, connection: ConnectionRef | undefined, flow: D
   // When nothing tells that a status has changed, what was heard once may be long untrue.
   const blind = connection?.blind ?? null;
   return {
+    projectId: connection?.projectId ?? '',
+    licensed: true,
+    monitoring: { wanted: true, reported: null },
+    tags: [],
+    goneAt: null,
+    lastDeployment: null,
     connectionId: row.connection_id,
     name: row.thing_name,
     status: blind ? 'unknown' : row.status,

@@ -11,8 +11,13 @@ export type Permission =
   | 'device.manage'
   | 'flow.read'
   | 'flow.write'
+  | 'file.read'
+  | 'file.write'
   | 'deployment.read'
-  | 'deployment.create';
+  | 'deployment.create'
+  | 'file.deploy'
+  | 'licence.read'
+  | 'licence.manage';
 
 /** `public`: anyone; `signed_in`: any user; `administrator`: of this installation; else the permission in the project at hand. */
 export type Access = 'public' | 'signed_in' | 'administrator' | Permission;
@@ -36,6 +41,12 @@ export const MAY: Record<Permission, readonly Role[]> = {
   'flow.write': MEMBERS,
   'deployment.read': MEMBERS,
   'deployment.create': MEMBERS,
+  'file.read': MEMBERS,
+  'file.write': MEMBERS,
+  // Files can be executed on devices, so only managers put them there.
+  'file.deploy': MANAGERS,
+  'licence.read': MEMBERS,
+  'licence.manage': MANAGERS,
 };
 
 /** What each route of the API needs. A route without a line here does not compile. */
@@ -76,6 +87,21 @@ export const ACCESS: Record<RouteId, Access> = {
   'things.create': 'device.manage',
   'devices.list': 'device.read',
   'devices.get': 'device.read',
+  'devices.find': 'device.read',
+  'devices.counts': 'device.read',
+  'devices.timeline': 'device.read',
+  'devices.monitor': 'device.manage',
+  'devices.refresh': 'device.read',
+  'devices.forget': 'device.manage',
+  'devices.files': 'device.read',
+  'devices.variables': 'deployment.create',
+  'tags.list': 'device.read',
+  'tags.change': 'device.manage',
+  'licences.list': 'licence.read',
+  'licences.change': 'licence.manage',
+  'licences.register': 'licence.manage',
+  'licences.delete': 'licence.manage',
+  'events.list': 'device.read',
   'devices.logs': 'device.read',
   'devices.sync': 'device.manage',
   'flows.list': 'flow.read',
@@ -83,9 +109,27 @@ export const ACCESS: Record<RouteId, Access> = {
   'flows.get': 'flow.read',
   'flows.version': 'flow.write',
   'flows.content': 'flow.read',
+  'flows.check': 'flow.read',
+  'flows.change': 'flow.write',
+  'flows.duplicate': 'flow.write',
+  'flows.delete': 'flow.write',
+  'flows.deleteVersion': 'flow.write',
+  'files.list': 'file.read',
+  'files.create': 'file.write',
+  'files.get': 'file.read',
+  'files.change': 'file.write',
+  'files.version': 'file.write',
+  'files.delete': 'file.write',
+  'files.deleteVersion': 'file.write',
+  'uploads.start': 'file.write',
+  'uploads.get': 'file.write',
+  'uploads.cancel': 'file.write',
   'deployments.list': 'deployment.read',
   'deployments.create': 'deployment.create',
   'deployments.get': 'deployment.read',
+  'deployments.preview': 'deployment.create',
+  'deployments.targets': 'deployment.read',
+  'deployments.command': 'deployment.create',
 };
 
 /** Whether a role holds a permission. No role holds nothing. */

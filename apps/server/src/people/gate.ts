@@ -20,6 +20,8 @@ const THINGS: Readonly<Record<string, string>> = {
   connectionId: 'connection',
   operationId: 'operation',
   flowId: 'flow',
+  fileId: 'file',
+  uploadId: 'upload',
   deploymentId: 'deployment',
 };
 

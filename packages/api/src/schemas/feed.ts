@@ -2,10 +2,21 @@ import Type from 'typebox';
 import { Id, Words } from './common.ts';
 
 /** What can change under an open page. The live feed only says that it did; whoever shows it asks again. */
-export const FEED_TYPES = ['connection', 'operation', 'device', 'log', 'flow', 'deployment', 'project'] as const;
+export const FEED_TYPES = [
+  'connection',
+  'operation',
+  'device',
+  'licence',
+  'log',
+  'event',
+  'flow',
+  'file',
+  'deployment',
+  'project',
+] as const;
 export type FeedType = (typeof FEED_TYPES)[number];
 
-/** One invalidation. `keys` name what changed: a connection's, operation's, flow's or deployment's id, `CONNECTION/DEVICE` for a device and its log, `CONNECTION/*` for all of a connection. */
+/** One invalidation. `keys` name what changed: a connection's, operation's, flow's, file's or deployment's id, `CONNECTION/DEVICE` for a device and its log, `CONNECTION/*` for all of a connection. */
 export const FeedChange = Type.Object({ type: Words(FEED_TYPES), projectId: Id, keys: Type.Array(Type.String()) });
 export type FeedChange = Type.Static<typeof FeedChange>;
 

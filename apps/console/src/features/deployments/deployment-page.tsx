@@ -21,7 +21,11 @@ export function DeploymentPage() {
   const deployment = query.data;
   return (
     <Page
-      title={deployment ? `${deployment.flowName} v${deployment.version}` : 'Deployment'}
+      title={
+        deployment
+          ? `${deployment.asset?.name ?? deployment.kind} ${deployment.asset?.version ? `v${deployment.asset.version}` : ''}`
+          : 'Deployment'
+      }
       wide
       back={
         <Link to="/p/$projectId/deployments" params={{ projectId }}>

@@ -59,7 +59,7 @@ export function Summary({ summary }: Pick<Deployment, 'summary'>) {
 }
 
 function Row({ deployment, compact }: { deployment: Deployment; compact: boolean }) {
-  const { id, projectId, flowName, version, summary, counts, connectionName, requestedBy, createdAt } = deployment;
+  const { id, projectId, asset, kind, summary, counts, connectionName, requestedBy, createdAt } = deployment;
   return (
     <tr className={table.row}>
       <td>
@@ -68,7 +68,7 @@ function Row({ deployment, compact }: { deployment: Deployment; compact: boolean
           to="/p/$projectId/deployments/$deploymentId"
           params={{ projectId, deploymentId: id }}
         >
-          <strong>{flowName}</strong> v{version}
+          <strong>{asset?.name ?? kind}</strong> {asset?.version && `v${asset.version}`}
         </Link>
       </td>
       <td>

@@ -40,8 +40,8 @@ export function DeploymentsPage() {
                 />
               </div>
               <DeploymentTable
-                deployments={deployments.filter(({ flowName, connectionName, requestedBy }) =>
-                  `${flowName} ${connectionName} ${requestedBy}`.toLowerCase().includes(wanted),
+                deployments={deployments.filter(({ asset, connectionName, requestedBy }) =>
+                  `${asset?.name ?? ''} ${connectionName} ${requestedBy}`.toLowerCase().includes(wanted),
                 )}
               />
             </>

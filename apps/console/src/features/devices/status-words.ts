@@ -17,6 +17,11 @@ export const REASON_HINTS: Record<StatusReason, string> = {
   credentials_invalid: 'key refused by AWS',
   path_broken: 'status path broken',
   reported_by_shadow: 'from its shadow',
+  not_registered: 'not registered',
+  registered_elsewhere: 'belongs elsewhere',
+  not_answering: 'not answering',
+  monitoring_off: 'monitoring off',
+  gone: 'gone from AWS',
 };
 
 /** Why, and what to do about it, as sentences for the device's page. */
@@ -31,6 +36,13 @@ const REASONS: Record<StatusReason, string> = {
     'AWS refuses the access key of the connection, so nobody can tell. Rotate the key of the connection.',
   path_broken:
     'Something in AWS that reports status is missing or was changed. The health of the connection says what.',
+  not_registered: 'No licence is registered for it, so its status is not shown. Register one to see it.',
+  registered_elsewhere:
+    'It is online, but does not answer: its agent is registered with another installation. Remove that registration on the device, and it registers here.',
+  not_answering:
+    'By its last word it is online, but it does not answer. Its goodbye may have been lost, or the agent hangs.',
+  monitoring_off: 'Its monitoring is switched off, so its status is not shown and it sends no logs.',
+  gone: 'AWS IoT has no thing of this name any more. Forget it here when it will not come back.',
   reported_by_shadow: 'Read from the device’s shadow when the connection was synced; the next change comes live.',
 };
 

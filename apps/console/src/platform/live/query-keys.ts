@@ -42,6 +42,12 @@ export function staleAfter({ type, projectId, keys: changed }: FeedChange): Quer
       });
     case 'log':
       return changed.map((key) => ['logs', ...key.split('/')]);
+    case 'licence':
+      return [['licences', projectId], ['devices']];
+    case 'event':
+      return [['events', projectId]];
+    case 'file':
+      return [['files', projectId], ...changed.map((id): QueryKey => ['file', id])];
     case 'flow':
       return [keys.flows(projectId), ...changed.map(keys.flow)];
     case 'deployment':

@@ -24,9 +24,10 @@ export function useDeploy() {
   const connections = useQuery(connectionsQuery(projectId));
   const active = useMemo(() => connections.data?.filter(({ state }) => state === 'active') ?? NONE, [connections.data]);
 
-  const flowId = search.flow ?? former.data?.flowId;
+  const flowId = search.flow ?? former.data?.asset?.id;
   const flow = flows.data?.find(({ id }) => id === flowId) ?? (flows.data?.length === 1 ? flows.data[0] : undefined);
-  const formerVersion = flow && flow.id === former.data?.flowId ? former.data.version : undefined;
+  const formerVersion =
+    flow && flow.id === former.data?.asset?.id ? (former.data.asset.version ?? undefined) : undefined;
   const version = search.version ?? formerVersion ?? flow?.latestVersion;
 
   const connectionId = search.connection ?? former.data?.connectionId;

@@ -1,0 +1,51 @@
+import { Fault, type RouteId } from '@thingdock/api';
+import type { Handlers } from './platform/http/index.ts';
+
+/** Routes that are agreed on and not built yet. */
+const UNBUILT = [
+  'devices.find',
+  'devices.counts',
+  'tags.list',
+  'tags.change',
+  'devices.timeline',
+  'devices.monitor',
+  'devices.refresh',
+  'devices.forget',
+  'devices.files',
+  'devices.variables',
+  'licences.list',
+  'licences.change',
+  'licences.register',
+  'licences.delete',
+  'events.list',
+  'flows.check',
+  'flows.change',
+  'flows.duplicate',
+  'flows.delete',
+  'flows.deleteVersion',
+  'files.list',
+  'files.create',
+  'files.get',
+  'files.change',
+  'files.version',
+  'files.delete',
+  'files.deleteVersion',
+  'uploads.start',
+  'uploads.get',
+  'uploads.cancel',
+  'deployments.preview',
+  'deployments.targets',
+  'deployments.command',
+] as const satisfies readonly RouteId[];
+
+export type UnbuiltRoutes = Pick<Handlers, (typeof UNBUILT)[number]>;
+
+export const unbuiltRoutes = (): UnbuiltRoutes =>
+  Object.fromEntries(
+    UNBUILT.map((id) => [
+      id,
+      async () => {
+        throw new Fault('not_built');
+      },
+    ]),
+  ) as unknown as UnbuiltRoutes;
