@@ -1,4 +1,14 @@
-import { DEVICE_STATUSES, type DeviceStatus, TARGET_STATES, type TargetState } from '@thingdock/api';
+import {
+  ACTION_KINDS,
+  ACTION_SUMMARIES,
+  type ActionKind,
+  type ActionSummary,
+  DEVICE_STATUSES,
+  type DeviceFilter,
+  type DeviceStatus,
+  TARGET_STATES,
+  type TargetState,
+} from '@thingdock/api';
 import { SORT_KEYS, type Sort } from '../features/devices/filter-devices.ts';
 
 /** What the addresses of pages carry behind `?`. Anything that makes no sense there is left out. */
@@ -10,6 +20,8 @@ const text = (value: unknown): string | undefined =>
 
 const oneOf = <W extends string>(words: readonly W[], value: unknown): W | undefined =>
   words.find((word) => word === value);
+
+const wholeNumber = (value: unknown): number | undefined => (Number.isInteger(value) ? (value as number) : undefined);
 
 const sort = (value: unknown): Sort | undefined =>
   SORT_KEYS.flatMap((key) => [key, `-${key}` as const]).find((it) => it === value);
@@ -54,21 +66,79 @@ export const devices = (raw: Raw): DevicesSearch => ({
   selected: text(raw.selected),
 });
 
-export type DeploymentSearch = { state?: TargetState | undefined };
-export const deployment = (raw: Raw): DeploymentSearch => ({ state: oneOf(TARGET_STATES, raw.state) });
+export type HistorySearch = {
+  kind?: ActionKind | undefined;
+  summary?: ActionSummary | undefined;
+  device?: string | undefined;
+  flow?: string | undefined;
+  file?: string | undefined;
+};
+export const history = (raw: Raw): HistorySearch => ({
+  kind: oneOf(ACTION_KINDS, raw.kind),
+  summary: oneOf(ACTION_SUMMARIES, raw.summary),
+  device: text(raw.device),
+  flow: text(raw.flow),
+  file: text(raw.file),
+});
+
+export type DeploymentSearch = {
+  state?: TargetState | undefined;
+  phase?: number | undefined;
+  q?: string | undefined;
+};
+export const deployment = (raw: Raw): DeploymentSearch => ({
+  state: oneOf(TARGET_STATES, raw.state),
+  phase: wholeNumber(raw.phase),
+  q: text(raw.q),
+});
+
+/** A filter of devices, as the list of devices has it, without its connection. */
+export type DeviceWhere = Omit<DeviceFilter, 'connectionId'>;
+const FILTER_KEYS = [
+  'name',
+  'status',
+  'reason',
+  'tags',
+  'flowId',
+  'flowState',
+  'deployState',
+  'agentVersion',
+  'licensed',
+] as const satisfies readonly (keyof DeviceWhere)[];
+
+function deviceFilter(value: unknown): DeviceWhere | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const raw = value as Raw;
+  const pairs = FILTER_KEYS.flatMap((key) => {
+    const word = text(raw[key]);
+    return word === undefined ? [] : [[key, word]];
+  });
+  return Object.fromEntries(pairs) as DeviceWhere;
+}
 
 export type DeploySearch = {
+  kind?: ActionKind | undefined;
   flow?: string | undefined;
+  file?: string | undefined;
   version?: number | undefined;
   connection?: string | undefined;
+  /** Names joined by commas; `*` for all of the connection that `filter` lets through. */
   selected?: string | undefined;
-  /** A deployment whose flow, version and targets to begin with. */
+  filter?: DeviceWhere | undefined;
+  /** A deployment whose asset, version and targets to begin with. */
   from?: string | undefined;
 };
 export const deploy = (raw: Raw): DeploySearch => ({
+  kind: oneOf(ACTION_KINDS, raw.kind),
   flow: text(raw.flow),
-  version: Number.isInteger(raw.version) ? (raw.version as number) : undefined,
+  file: text(raw.file),
+  version: wholeNumber(raw.version),
   connection: text(raw.connection),
   selected: text(raw.selected),
+  filter: deviceFilter(raw.filter),
   from: text(raw.from),
 });
+
+/** The upload that a sheet goes on with after the page was loaded again. */
+export type UploadSearch = { upload?: string | undefined };
+export const upload = (raw: Raw): UploadSearch => ({ upload: text(raw.upload) });
