@@ -33,7 +33,7 @@ const MAX_SOCKETS = 25;
 /** Connects to AWS, or to the stand-in. Quotas are counted over all that one connector connects. */
 export function createAwsConnector({ local, clock, counters, patience = PATIENCE }: AwsConnectorDeps): ConnectAws {
   // The stand-in grants all that it can.
-  const quota = local ? UNLIMITED : createQuota(clock);
+  const quota = local ? UNLIMITED : createQuota(clock, counters);
   return (target) => {
     const agent = new Agent({ keepAlive: true, maxSockets: MAX_SOCKETS, ...(local ? { ca: local.caPem } : {}) });
     const clients = makeClients({ target, agent, local: local?.endpointUrl, patience });

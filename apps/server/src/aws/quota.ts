@@ -1,4 +1,5 @@
 import type { Clock } from '@thingdock/effects';
+import type { Counters } from '../platform/counters.ts';
 
 /**
  * Calls per second that AWS grants an account in a region (AWS General Reference, quotas of IoT Core and SNS). We use half
@@ -25,6 +26,12 @@ const SHARE = 0.5;
 /** A burst of about two seconds is let through at once. */
 const BURST_SECONDS = 2;
 
+/**
+ * What every call to AWS waits for. `createCall` takes from it by itself, so whoever calls through `Aws` need not think of it;
+ * it only has to keep few calls in flight at once (`eachBounded`), since those queue in the order in which they came and a
+ * person's click waits behind them. How often and how long calls waited is counted (`aws.quota.waits.ACTION`,
+ * `aws.quota.waited_ms.ACTION`).
+ */
 export type Quota = {
   /** Resolves when the call may go out; rejects with the signal's reason. `scope`: account and region. */
   take(scope: string, action: string, signal?: AbortSignal): Promise<void>;
@@ -36,7 +43,7 @@ export const UNLIMITED: Quota = { take: async () => {} };
 type Bucket = { tokens: number; at: number };
 
 /** Token buckets, one for each account, region and API. Callers are served in the order in which they came. */
-export function createQuota(clock: Clock): Quota {
+export function createQuota(clock: Clock, counters: Pick<Counters, 'add'>): Quota {
   const buckets = new Map<string, Bucket>();
 
   return {
@@ -49,7 +56,11 @@ export function createQuota(clock: Clock): Quota {
       // The count may go below zero: that is the queue, and how far below says how long the newest in it has to wait.
       const left = Math.min(full, tokens + ((now - at) / 1_000) * rate) - 1;
       buckets.set(key, { tokens: left, at: now });
-      if (left < 0) await clock.sleep(Math.ceil((-left / rate) * 1_000), signal);
+      if (left >= 0) return;
+      const wait = Math.ceil((-left / rate) * 1_000);
+      counters.add(`aws.quota.waits.${action}`);
+      counters.add(`aws.quota.waited_ms.${action}`, wait);
+      await clock.sleep(wait, signal);
     },
   };
 }
