@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { FeedMessage } from '@thingdock/api';
-import { useSyncExternalStore } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { staleAfter } from './query-keys.ts';
 import { shareFeed, tellRestart } from './share-feed.ts';
 import { createThrottle } from './throttle.ts';
@@ -18,6 +18,7 @@ function setState(next: LiveState): void {
 }
 
 let restart = (): void => {};
+const watchers = new Set<(message: FeedMessage) => void>();
 
 /** Opens the stream anew: what this browser may hear of has changed. */
 export function restartLive(): void {
@@ -37,10 +38,12 @@ export function startLive(queries: QueryClient): () => void {
   });
   const onMessage = (message: FeedMessage) => {
     // After `ready` as well: what changed between the first answers and the opening of the stream was told to nobody.
-    if (message.event !== 'changes') void queries.invalidateQueries();
+    // Long lists ask again for what is seen of them only, by themselves.
+    if (message.event !== 'changes') void queries.invalidateQueries({ predicate: ({ meta }) => meta?.pages !== true });
     else
       for (const queryKey of message.changes.flatMap(staleAfter))
         throttle.run(queryKey.join('/'), () => void queries.invalidateQueries({ queryKey }));
+    for (const watcher of watchers) watcher(message);
   };
   const open = () => shareFeed({ signal: stopping.signal, onMessage, onState: setState, onRestart: () => restart() });
   restart = () => {
@@ -65,4 +68,19 @@ export function useLive(): LiveState {
     },
     () => state,
   );
+}
+
+/** Hears every message of the live feed while it is shown. */
+export function useFeed(onMessage: (message: FeedMessage) => void): void {
+  const current = useRef(onMessage);
+  useEffect(() => {
+    current.current = onMessage;
+  });
+  useEffect(() => {
+    const watcher = (message: FeedMessage) => current.current(message);
+    watchers.add(watcher);
+    return () => {
+      watchers.delete(watcher);
+    };
+  }, []);
 }

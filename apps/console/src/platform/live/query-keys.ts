@@ -16,6 +16,13 @@ export const keys = {
   operation: (id: string) => ['operation', id],
   devices: (connectionId: string) => ['devices', connectionId],
   device: (connectionId: string, name: string) => ['device', connectionId, name],
+  /** Pages of devices; they hear of changes themselves. */
+  deviceList: (projectId: string) => ['device-list', projectId],
+  deviceCounts: (projectId: string) => ['device-counts', projectId],
+  tags: (projectId: string) => ['tags', projectId],
+  licences: (projectId: string) => ['licences', projectId],
+  events: (projectId: string) => ['events', projectId],
+  logs: (connectionId: string, name: string) => ['logs', connectionId, name],
   flows: (projectId: string) => ['flows', projectId],
   flow: (id: string) => ['flow', id],
   flowContent: (id: string, version: number) => ['flow-content', id, String(version)],
@@ -38,14 +45,14 @@ export function staleAfter({ type, projectId, keys: changed }: FeedChange): Quer
         const connectionId = key.slice(0, slash);
         const name = key.slice(slash + 1);
         const pages: QueryKey = name === '*' ? ['device', connectionId] : keys.device(connectionId, name);
-        return [keys.devices(connectionId), pages];
+        return [keys.devices(connectionId), keys.deviceCounts(projectId), pages];
       });
     case 'log':
       return changed.map((key) => ['logs', ...key.split('/')]);
     case 'licence':
-      return [['licences', projectId], ['devices']];
+      return [keys.licences(projectId), keys.deviceCounts(projectId), ['device']];
     case 'event':
-      return [['events', projectId]];
+      return [keys.events(projectId)];
     case 'file':
       return [['files', projectId], ...changed.map((id): QueryKey => ['file', id])];
     case 'flow':
