@@ -9,7 +9,7 @@ import type { Database, Executor } from '../platform/db/index.ts';
 import { decide, saveChanges } from './change-targets.ts';
 import * as store from './store.ts';
 import type { ActionRow, TargetRow } from './tables.ts';
-import { newTarget, overridden } from './target.ts';
+import { ABSENCE_MS, newTarget, overridden, SILENCE_MS } from './target.ts';
 
 export type CreateDeps = {
   database: Database;
@@ -99,10 +99,32 @@ function newAction(
     connection_id: connection.id,
     connection_name: connection.name,
     wire_id: connection.wireId,
-    flow_id: flow.flowId,
-    flow_name: flow.flowName,
+    asset_type: 'flow',
+    asset_id: flow.flowId,
+    asset_name: flow.flowName,
     version: flow.number,
-    asset_id: flow.versionId,
+    version_id: flow.versionId,
+    variable_names: null,
+    variables_sealed: null,
+    silence_seconds: SILENCE_MS / 1_000,
+    absence_seconds: ABSENCE_MS / 1_000,
+    retries: 0,
+    rollout: null,
+    phase_sizes: [],
+    rollout_state: 'running',
+    phase: 1,
+    phase_ended_at: null,
+    rollout_why: null,
+    held_at: null,
+    forgiven_bad: 0,
+    forgiven_ended: 0,
+    schedule: null,
+    starts_at: null,
+    rolls_back: null,
+    ended_at: null,
+    counts: null,
+    summary: 'processing',
+    look_at: now,
     requested_by: wanted.requestedBy,
     created_at: now,
     updated_at: now,
@@ -123,11 +145,23 @@ function newRow(
     // New for each deployment: agents start a deployment when it differs from the one that they know.
     update_id: ids.uuid(),
     ...store.toColumns(newTarget(device, now)),
+    subject: 'flow',
+    waits_for: null,
+    phase: 1,
+    attempt: 1,
+    overridden_by: null,
+    wanted: null,
+    had: null,
+    due_at: null,
     updated_at: new Date(now),
   };
 }
 
 const toOrder = (action: ActionRow) => (target: TargetRow) => ({
   thingName: target.thing_name,
-  change: { op: 'set', path: 'flow.flow', state: { assetId: action.asset_id, updateId: target.update_id } } as const,
+  change: {
+    op: 'set',
+    path: 'flow.flow',
+    state: { assetId: action.version_id ?? '', updateId: target.update_id },
+  } as const,
 });

@@ -64,9 +64,10 @@ async function check(
 
   async function withdraw(tx: Parameters<typeof store.lockOpen>[0], through: ConnectionRef): Promise<void> {
     const [deployed] = await store.listDeployedFlows(tx, row.wire_id, [row.thing_name]);
-    const before = deployed && { assetId: deployed.asset_id, updateId: deployed.update_id };
-    const { asset_id: assetId } = await store.findActionOrThrow(tx, row.action_id);
-    const flow = { assetId, updateId: row.update_id };
+    const { asset_id: had, update_id: hadUpdate } = deployed ?? {};
+    const before = had && hadUpdate ? { assetId: had, updateId: hadUpdate } : undefined;
+    const { version_id: assetId } = await store.findActionOrThrow(tx, row.action_id);
+    const flow = { assetId: assetId ?? '', updateId: row.update_id };
     await agents.withdrawFlow(tx, through, { thingName: row.thing_name, flow, before });
   }
 }

@@ -98,8 +98,8 @@ describe('a deployment', () => {
       const action = await deploy('d2', 'd1', 'd1');
       const { d1, d2 } = await targets(action.id);
       assert.deepEqual([d1?.state, d2?.state, woken], ['requested', 'pending', ['d1', 'd2']]);
-      assert.deepEqual(await desired('d1'), { assetId: action.asset_id, updateId: d1?.update_id });
-      assert.deepEqual(await desired('d2'), { assetId: action.asset_id, updateId: d2?.update_id });
+      assert.deepEqual(await desired('d1'), { assetId: action.version_id, updateId: d1?.update_id });
+      assert.deepEqual(await desired('d2'), { assetId: action.version_id, updateId: d2?.update_id });
       assert.notEqual(d1?.update_id, d2?.update_id);
     });
 

@@ -43,17 +43,16 @@ export function createDeployments(deps: DeploymentsDeps): Deployments {
       // The account may have been another project's before; its flows are none of this one's business.
       const visible = rows.filter((row) => row.project_id === projectId);
       return new Map(
-        visible.map((row) => {
+        visible.flatMap((row) => {
           const status = statuses.get(row.thing_name);
           const { flow_id: id, flow_name: name, version } = row;
-          return [
-            row.thing_name,
-            {
-              ...{ id, name, version, state: status?.state ?? null, message: status?.message ?? null },
-              enabled: { wanted: true, reported: null },
-              deployedAt: row.deployed_at.toISOString(),
-            },
-          ];
+          if (id === null || name === null || version === null) return [];
+          const flow = {
+            ...{ id, name, version, state: status?.state ?? null, message: status?.message ?? null },
+            enabled: { wanted: row.enabled_wanted, reported: row.enabled_reported },
+            deployedAt: row.deployed_at?.toISOString() ?? null,
+          };
+          return [[row.thing_name, flow] as const];
         }),
       );
     },

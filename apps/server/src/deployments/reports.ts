@@ -26,13 +26,14 @@ export async function applyReports(
     await store.saveDeployedFlow(tx, {
       wire_id: connection.wireId,
       thing_name: thingName,
-      flow_id: action.flow_id,
-      flow_name: action.flow_name,
+      flow_id: action.asset_id,
+      flow_name: action.asset_name,
       version: action.version,
-      asset_id: action.asset_id,
+      asset_id: action.version_id,
       update_id: updateId,
       project_id: action.project_id,
       deployed_at: new Date(clock.now()),
+      last_update_id: updateId,
     });
     await devices.announce(tx, connection, [thingName]);
   }

@@ -60,7 +60,7 @@ function toDeployment(action: ActionRow, counts: Counts, connectionName: string)
     kind: action.kind,
     connectionId: action.connection_id,
     connectionName,
-    asset: { type: 'flow', id: action.flow_id, name: action.flow_name, version: action.version },
+    asset: { type: 'flow', id: action.asset_id ?? '', name: action.asset_name ?? '', version: action.version },
     variables: null,
     rollout: null,
     schedule: null,

@@ -43,7 +43,7 @@ export function listActions(executor: Executor, filter: ActionFilter, limit: num
     .selectAll()
     .where('project_id', '=', projectId)
     .$if(connectionId !== undefined, (query) => query.where('connection_id', '=', connectionId ?? ''))
-    .$if(flowId !== undefined, (query) => query.where('flow_id', '=', flowId ?? ''))
+    .$if(flowId !== undefined, (query) => query.where('asset_id', '=', flowId ?? ''))
     .$if(device !== undefined, (query) =>
       query.where('id', 'in', (inner) =>
         inner
@@ -137,11 +137,14 @@ export async function touchActions(tx: Executor, ids: readonly string[], now: Da
   return actions;
 }
 
-export async function saveDeployedFlow(tx: Executor, flow: DeployedFlowRow): Promise<void> {
+export async function saveDeployedFlow(
+  tx: Executor,
+  flow: Omit<DeployedFlowRow, 'enabled_wanted' | 'enabled_reported'>,
+): Promise<void> {
   const { wire_id, thing_name, ...rest } = flow;
   await db(tx)
     .insertInto('deployed_flows')
-    .values({ wire_id, thing_name, ...rest })
+    .values({ wire_id, thing_name, ...rest, enabled_wanted: true })
     .onConflict((conflict) => conflict.columns(['wire_id', 'thing_name']).doUpdateSet(rest))
     .execute();
 }
