@@ -6,7 +6,7 @@ import { createAwsConnector } from './aws/index.ts';
 import { createConnections } from './connections/index.ts';
 import { createDeployments, type Deployments } from './deployments/index.ts';
 import { createDevices, type Devices } from './devices/index.ts';
-import { createBus, registerFeed, startFeed } from './events/index.ts';
+import { createBus, createEvents, registerFeed, startFeed } from './events/index.ts';
 import { createInbox } from './inbox/index.ts';
 import { createLogs } from './logs/index.ts';
 import { createPeople } from './people/index.ts';
@@ -80,6 +80,7 @@ async function build({ config, log, clock, ids }: Outside, stack: AsyncDisposabl
   const deployments: Deployments = createDeployments({ ...shared, connections, assets, devices, agents });
   const inbox = createInbox({ ...shared, connections, devices, agents, deployments });
 
+  const events = createEvents(shared);
   const logs = createLogs({ ...shared, connections, devices, agents });
 
   const server = createHttpServer(platform);
@@ -89,7 +90,7 @@ async function build({ config, log, clock, ids }: Outside, stack: AsyncDisposabl
     flowId: assets.project,
     deploymentId: deployments.project,
   });
-  const routes = [people, connections, assets, devices, deployments, logs].map((feature) => feature.routes);
+  const routes = [people, connections, assets, devices, deployments, logs, events].map((feature) => feature.routes);
   registerRoutes(server, Object.assign({}, unbuiltRoutes(), systemRoutes(platform), ...routes), gate);
   people.register(server);
   agents.register(server);
@@ -107,7 +108,7 @@ async function build({ config, log, clock, ids }: Outside, stack: AsyncDisposabl
 
   const jobs = await startJobs(database, log);
   stack.defer(() => jobs.stop());
-  for (const feature of [connections, devices, agents, deployments, inbox, logs]) await feature.start(jobs);
+  for (const feature of [connections, devices, agents, deployments, inbox, logs, events]) await feature.start(jobs);
 
   if (config.adminTokenFile) await people.writeAdminToken(config.adminTokenFile);
   const token = await people.openSetupLink();

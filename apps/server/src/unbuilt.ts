@@ -17,7 +17,6 @@ const UNBUILT = [
   'licences.change',
   'licences.register',
   'licences.delete',
-  'events.list',
   'flows.check',
   'flows.change',
   'flows.duplicate',

@@ -124,6 +124,18 @@ export const ERRORS = {
   },
   thing_exists: { status: 409, text: 'The AWS account has a thing named "{name}" already. Choose another name.' },
 
+  cursor_invalid: { status: 422, text: 'This is not where an earlier page ended. Begin again without it.' },
+  filter_invalid: { status: 422, text: '"{value}" is none of: {allowed}.' },
+  tag_limit: {
+    status: 422,
+    text: '{name} would have {count} tags; a device has at most {limit}. Take some away first.',
+  },
+  device_not_gone: {
+    status: 409,
+    text: 'AWS still has the thing {name}, so the device would come back. Delete the thing in AWS first.',
+  },
+  device_licensed: { status: 409, text: 'A licence is registered for {name}. Delete the licence first.' },
+
   // Flows and deployments
   flow_invalid: { status: 422, text: 'This is no Node-RED flow: {reason}.' },
   flow_too_large: { status: 422, text: 'The flow has {size} bytes; the limit is {limit}.' },

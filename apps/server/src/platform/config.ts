@@ -21,6 +21,10 @@ export type Config = {
   /** How long logs of devices are kept, and how much of them in each project. */
   logDays: number;
   logMegabytes: number;
+  /** How long changes of status, and events, are kept. */
+  timelineDays: number;
+  /** How long it takes at least until every shadow has been read once more in the background, in seconds. */
+  reconcileSeconds: number;
   /** The local stand-in, when AWS is not used. */
   local: LocalAws | undefined;
   /** Where to leave an administrator's API token for programs that set the installation up. */
@@ -53,6 +57,8 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
     healthSeconds: readNumber('THINGDOCK_HEALTH_SECONDS', env.THINGDOCK_HEALTH_SECONDS ?? '300', 30, 3_600),
     logDays: readNumber('THINGDOCK_LOG_DAYS', env.THINGDOCK_LOG_DAYS ?? '30', 1, 3_650),
     logMegabytes: readNumber('THINGDOCK_LOG_MEGABYTES', env.THINGDOCK_LOG_MEGABYTES ?? '1024', 1, 1_048_576),
+    timelineDays: readNumber('THINGDOCK_TIMELINE_DAYS', env.THINGDOCK_TIMELINE_DAYS ?? '90', 1, 3_650),
+    reconcileSeconds: readNumber('THINGDOCK_RECONCILE_SECONDS', env.THINGDOCK_RECONCILE_SECONDS ?? '300', 30, 86_400),
     local: readLocal(env, cwd),
     adminTokenFile: env.THINGDOCK_ADMIN_TOKEN_FILE ? resolve(cwd, env.THINGDOCK_ADMIN_TOKEN_FILE) : undefined,
   };
