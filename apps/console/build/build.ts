@@ -21,7 +21,7 @@ function hashSources(): string {
     'index.html',
     'vite.config.ts',
     'package.json',
-    '../../packages/{api,connection-kit}/src/**/*',
+    '../../packages/{api,connection-kit,device-protocol}/src/**/*',
   ];
   const files = globSync([...own, '../../package-lock.json'], { cwd: app, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -7,6 +7,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import { readSearch as readDevicesSearch } from '../features/devices/filter/search.ts';
 import { meQuery, projectsQuery } from '../features/people/queries.ts';
 import { isSignedOut } from '../platform/api.ts';
 import { lastProject } from '../platform/last-seen.ts';
@@ -118,8 +119,8 @@ const migrateConnection = createRoute({
 const devices = createRoute({
   getParentRoute: () => project,
   path: '/devices',
-  validateSearch: search.devices,
-  component: lazyRouteComponent(() => import('../features/devices/devices-page.tsx'), 'DevicesPage'),
+  validateSearch: readDevicesSearch,
+  component: lazyRouteComponent(() => import('../features/devices/list/devices-page.tsx'), 'DevicesPage'),
 });
 
 const device = createRoute({

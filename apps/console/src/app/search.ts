@@ -3,13 +3,10 @@ import {
   ACTION_SUMMARIES,
   type ActionKind,
   type ActionSummary,
-  DEVICE_STATUSES,
   type DeviceFilter,
-  type DeviceStatus,
   TARGET_STATES,
   type TargetState,
 } from '@thingdock/api';
-import { SORT_KEYS, type Sort } from '../features/devices/filter-devices.ts';
 
 /** What the addresses of pages carry behind `?`. Anything that makes no sense there is left out. */
 type Raw = Record<string, unknown>;
@@ -22,9 +19,6 @@ const oneOf = <W extends string>(words: readonly W[], value: unknown): W | undef
   words.find((word) => word === value);
 
 const wholeNumber = (value: unknown): number | undefined => (Number.isInteger(value) ? (value as number) : undefined);
-
-const sort = (value: unknown): Sort | undefined =>
-  SORT_KEYS.flatMap((key) => [key, `-${key}` as const]).find((it) => it === value);
 
 /** Only addresses of this console: a link must not lead elsewhere after signing in. */
 const path = (value: unknown): string | undefined =>
@@ -49,22 +43,6 @@ export const createConnection = (raw: Raw): CreateConnectionSearch => ({
 /** The operation that a sheet shows, once it is begun. */
 export type OperationSearch = { operation?: string | undefined };
 export const operation = (raw: Raw): OperationSearch => ({ operation: text(raw.operation) });
-
-export type DevicesSearch = {
-  connection?: string | undefined;
-  q?: string | undefined;
-  status?: DeviceStatus | undefined;
-  sort?: Sort | undefined;
-  /** Names joined by commas, or `*` for all that match. */
-  selected?: string | undefined;
-};
-export const devices = (raw: Raw): DevicesSearch => ({
-  connection: text(raw.connection),
-  q: text(raw.q),
-  status: oneOf(DEVICE_STATUSES, raw.status),
-  sort: sort(raw.sort),
-  selected: text(raw.selected),
-});
 
 export type HistorySearch = {
   kind?: ActionKind | undefined;
@@ -138,6 +116,10 @@ export const deploy = (raw: Raw): DeploySearch => ({
   filter: deviceFilter(raw.filter),
   from: text(raw.from),
 });
+
+/** The version whose picture is shown; the newest when absent. */
+export type FlowSearch = { version?: number | undefined };
+export const flow = (raw: Raw): FlowSearch => ({ version: wholeNumber(raw.version) });
 
 /** The upload that a sheet goes on with after the page was loaded again. */
 export type UploadSearch = { upload?: string | undefined };

@@ -36,6 +36,13 @@ const SHAPES = {
       <path d="M3.5 6h5" stroke="currentColor" strokeWidth="1.6" />
     </>
   ),
+  dash: <path d="M2.5 6h7" stroke="currentColor" strokeWidth="1.8" strokeLinecap="round" />,
+  struck: (
+    <>
+      {ring}
+      <path d="m1.5 10.500 9-9" stroke="currentColor" strokeWidth="1.4" strokeLinecap="round" />
+    </>
+  ),
   half: (
     <>
       {ring}

@@ -1,14 +1,18 @@
-import type { DeviceStatus, Step, TargetState } from '@thingdock/api';
+import type { Step, TargetState } from '@thingdock/api';
 import { type Part, partOf } from '../features/deployments/progress.ts';
+import type { Look } from '../features/devices/status-words.ts';
 import { Shape, type ShapeName, type Tone } from './shape.tsx';
 
-const DEVICE: Record<DeviceStatus, [ShapeName, Tone]> = {
+const DEVICE: Record<Look, [ShapeName, Tone]> = {
   connected: ['disc', 'ok'],
   disconnected: ['ring', 'idle'],
   unknown: ['dashed', 'warn'],
+  off: ['barred', 'idle'],
+  unlicensed: ['dash', 'idle'],
+  gone: ['struck', 'idle'],
 };
 
-export function DeviceShape({ status }: { status: DeviceStatus }) {
+export function DeviceShape({ status }: { status: Look }) {
   const [name, tone] = DEVICE[status];
   return <Shape name={name} tone={tone} />;
 }

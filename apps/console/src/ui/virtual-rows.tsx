@@ -1,5 +1,13 @@
 import { useVirtualizer, useWindowVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
-import { type ReactNode, type RefObject, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import classes from './table.module.css';
 
 const ROW_HEIGHT = 36;
@@ -16,6 +24,8 @@ type Props<T> = {
   /** `measured` belongs on the row: some rows are higher than others, on a phone most of them. */
   children: (row: T, index: number, measured: Measured) => ReactNode;
   handle?: RefObject<RowsHandle | null>;
+  /** Told which rows are seen, or nearly so, whenever that or the rows change. */
+  onSeen?: ((first: number, last: number) => void) | undefined;
 };
 
 /** The body of a table of which only the visible rows exist, however many there are. The page scrolls. */
@@ -62,8 +72,12 @@ type Virtual = {
 
 type WindowProps<T> = Omit<Props<T>, 'handle'> & { virtual: Virtual; margin: number };
 
-function Window<T>({ rows, rowKey, children, virtual, margin }: WindowProps<T>) {
+function Window<T>({ rows, rowKey, children, virtual, margin, onSeen }: WindowProps<T>) {
   const items = virtual.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told again when the rows change under the same view
+  useEffect(() => onSeen?.(first, last), [onSeen, first, last, rows]);
   const before = (items[0]?.start ?? margin) - margin;
   const after = Math.max(0, virtual.getTotalSize() - ((items.at(-1)?.end ?? margin) - margin));
   return (

@@ -136,6 +136,7 @@ export const DeviceCounts = Type.Object({
   gone: Type.Integer(),
   matching: Nullable(Type.Integer({ description: 'How many a filter lets through; `null` without one.' })),
 });
+export type DeviceCounts = Type.Static<typeof DeviceCounts>;
 
 /** Devices by name, or all that a filter lets through. Exactly one of both. */
 export const DeviceSelection = Type.Object({
@@ -171,6 +172,7 @@ export const Uptime = Type.Object({
   connected: Nullable(Type.Number({ description: 'Share (0–1) of the time whose status is known; `null`: none is.' })),
   known: Type.Number({ description: 'Share (0–1) of the period whose status is known.' }),
 });
+export type Uptime = Type.Static<typeof Uptime>;
 
 export const Timeline = Type.Object({
   from: Time,

@@ -18,7 +18,7 @@ import { deploymentsQuery } from '../deployments/queries.ts';
 import { useProject } from '../people/use-project.ts';
 import classes from './devices.module.css';
 import { deviceQuery } from './queries.ts';
-import { isOfConnection, reasonSentence, statusLine } from './status-words.ts';
+import { isOfConnection, lookOf, reasonSentence, statusLine } from './status-words.ts';
 import { useSync } from './use-sync.ts';
 
 export function DevicePage() {
@@ -27,7 +27,7 @@ export function DevicePage() {
   const query = useQuery(deviceQuery(connectionId, deviceName));
   const { data: connections } = useQuery(connectionsQuery(projectId));
   const connection = connections?.find(({ id }) => id === connectionId);
-  const sync = useSync(connectionId);
+  const sync = useSync(projectId);
   return (
     <Page
       title={deviceName}
@@ -40,7 +40,7 @@ export function DevicePage() {
       actions={
         <>
           {manages && (
-            <Button variant="default" loading={sync.isPending} onClick={() => sync.mutate()}>
+            <Button variant="default" loading={sync.isPending} onClick={() => sync.mutate(connectionId)}>
               Sync
             </Button>
           )}
@@ -79,7 +79,7 @@ function Status({ device, projectId }: { device: Device; projectId: string }) {
   return (
     <>
       <p className={classes.line} data-status={device.status} role="status">
-        <DeviceShape status={device.status} />
+        <DeviceShape status={lookOf(device)} />
         <span style={{ color: 'var(--ink)' }}>{line}</span>
       </p>
       {reason && (

@@ -1,5 +1,5 @@
 import type { Device } from '@thingdock/api';
-import classes from './devices.module.css';
+import classes from './flow-cell.module.css';
 
 const WORDS = { running: 'running', stopped: 'stopped', error: 'error' } as const;
 

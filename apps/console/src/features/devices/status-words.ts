@@ -1,11 +1,28 @@
 import type { Device, DeviceStatus, StatusReason } from '@thingdock/api';
 import { longDuration, relativeTime } from '../../words/time.ts';
 
+/**
+ * What is drawn of a status: monitoring that is off, a missing licence and a thing that is gone have shapes of their own,
+ * so that none of them looks like a fault or like a device that is offline.
+ */
+export type Look = DeviceStatus | 'off' | 'unlicensed' | 'gone';
+
+type Shown = Pick<Device, 'status' | 'reason'> & Partial<Pick<Device, 'licensed'>>;
+
+export function lookOf({ status, reason, licensed }: Shown): Look {
+  if (reason === 'gone') return 'gone';
+  if (licensed === false || reason === 'not_registered') return 'unlicensed';
+  return reason === 'monitoring_off' ? 'off' : status;
+}
+
 /** How a status is told besides its shape. */
-export const STATUS_WORDS: Record<DeviceStatus, string> = {
+export const STATUS_WORDS: Record<Look, string> = {
   connected: 'Connected',
   disconnected: 'Disconnected',
   unknown: 'Unknown',
+  off: 'Monitoring off',
+  unlicensed: 'No licence',
+  gone: 'Gone',
 };
 
 /** Few words beside the status in a list; nothing where the status says it all. */
@@ -55,9 +72,9 @@ export function reasonSentence(reason: StatusReason | null): string | undefined 
 }
 
 /** `Connected for 3 days; last heard 12 s ago.` `now` in milliseconds. */
-export function statusLine(device: Pick<Device, 'status' | 'since' | 'lastSeenAt'>, now: number): string {
-  const { status, since, lastSeenAt } = device;
-  const word = STATUS_WORDS[status];
+export function statusLine(device: Shown & Pick<Device, 'since' | 'lastSeenAt'>, now: number): string {
+  const { since, lastSeenAt } = device;
+  const word = STATUS_WORDS[lookOf(device)];
   const lasting = since === null ? word : `${word} for ${longDuration(now - Date.parse(since))}`;
   return lastSeenAt === null ? `${lasting}.` : `${lasting}; last heard ${relativeTime(Date.parse(lastSeenAt), now)}.`;
 }

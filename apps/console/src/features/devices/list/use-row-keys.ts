@@ -1,6 +1,6 @@
 import { type RefObject, useState } from 'react';
-import { useKeys } from '../../ui/use-keys.ts';
-import type { RowsHandle } from '../../ui/virtual-rows.tsx';
+import { useKeys } from '../../../ui/use-keys.ts';
+import type { RowsHandle } from '../../../ui/virtual-rows.tsx';
 
 type Options = {
   count: number;

@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import type { DevicesSearch } from '../../app/search.ts';
+import { useMemo } from 'react';
+import { type DevicesSearch, filterOf } from '../filter/search.ts';
 
 const ROUTE = '/signed-in/p/$projectId/devices';
 
@@ -7,10 +8,12 @@ const ROUTE = '/signed-in/p/$projectId/devices';
 export function useDevicesSearch() {
   const search = useSearch({ from: ROUTE });
   const navigate = useNavigate({ from: '/p/$projectId/devices' });
+  const filter = useMemo(() => filterOf(search), [search]);
   return {
     search,
+    filter,
     /** Replaces: the back button leaves the list instead of undoing letters. */
-    change: (changed: Partial<DevicesSearch>) =>
+    change: (changed: DevicesSearch) =>
       void navigate({ search: (now) => ({ ...now, ...changed }), replace: true, resetScroll: false }),
   };
 }

@@ -1,0 +1,71 @@
+import { Button } from '@mantine/core';
+import type { Connection, DeviceFilter } from '@thingdock/api';
+import { useState } from 'react';
+import { count } from '../../../words/count.ts';
+import { DeployButton } from './deploy-button.tsx';
+import { LicenceDialog } from './licence-dialog.tsx';
+import { toDeviceSelection } from './selection.ts';
+import classes from './selection-bar.module.css';
+import { TagDialog } from './tag-dialog.tsx';
+import type { Selecting } from './use-selection.ts';
+
+type Props = {
+  projectId: string;
+  manages: boolean;
+  connections: readonly Connection[];
+  filter: DeviceFilter;
+  selecting: Selecting;
+  /** How many the filter lets through, loaded or not; `undefined` while nobody knows. */
+  matching: number | undefined;
+  loaded: number;
+};
+
+/** How many are selected, and what can be done with all of them at once. */
+export function SelectionBar(props: Props) {
+  const { projectId, manages, connections, filter, selecting, matching, loaded } = props;
+  const { selection, select, clear } = selecting;
+  const [open, setOpen] = useState<'tag' | 'register' | 'delete'>();
+  const number = selection.all ? (matching ?? loaded) : selection.keys.size;
+  if (number === 0) return null;
+  const chosen = {
+    projectId,
+    devices: toDeviceSelection(selection, filter),
+    number,
+    onClose: () => setOpen(undefined),
+  };
+  const offersAll = !selection.all && matching !== undefined && matching > number && number >= loaded;
+  return (
+    <>
+      <section className={classes.bar} aria-label="Selection">
+        <span role="status">
+          {selection.all && number > loaded && 'All '}
+          {count(number, 'device')} selected
+        </span>
+        {offersAll && (
+          <button type="button" className={classes.all} onClick={() => select({ all: true })}>
+            Select all {matching.toLocaleString('en-US')} that match
+          </button>
+        )}
+        <DeployButton {...{ projectId, connections, filter, selection }} />
+        {manages && (
+          <>
+            <Button variant="default" onClick={() => setOpen('tag')}>
+              Tag …
+            </Button>
+            <Button variant="default" onClick={() => setOpen('register')}>
+              Register licence …
+            </Button>
+            <Button variant="default" onClick={() => setOpen('delete')}>
+              Delete licence …
+            </Button>
+          </>
+        )}
+        <Button variant="subtle" color="gray" onClick={clear}>
+          Clear
+        </Button>
+      </section>
+      {open === 'tag' && <TagDialog {...chosen} />}
+      {(open === 'register' || open === 'delete') && <LicenceDialog {...chosen} what={open} />}
+    </>
+  );
+}
