@@ -136,6 +136,24 @@ export const ERRORS = {
   },
   device_licensed: { status: 409, text: 'A licence is registered for {name}. Delete the licence first.' },
 
+  // Licences
+  licence_missing: {
+    status: 409,
+    text: 'No licence is registered for {name}. Register one to see its status and logs, and to deploy files to it.',
+  },
+  licence_limit: {
+    status: 409,
+    text: 'The project has {limit} licences, of which {left} are left; this needs {wanted}. {done} were registered. Delete some, or have an administrator raise the limit.',
+  },
+  licence_limit_too_low: {
+    status: 422,
+    text: '{registered} licences are registered, so the limit cannot be {limit}. Delete some first.',
+  },
+  licences_registered: {
+    status: 409,
+    text: 'Licences are registered for {count} devices of this connection: {names}. Delete them first, or release them with the connection.',
+  },
+
   // Flows and deployments
   flow_invalid: { status: 422, text: 'This is no Node-RED flow: {reason}.' },
   flow_too_large: { status: 422, text: 'The flow has {size} bytes; the limit is {limit}.' },
