@@ -1,5 +1,6 @@
 import { type FlowIdentity, parseFlowIdentity } from './flow-identity.ts';
 import { isObject, type Parsed, parsed, problem } from './json.ts';
+import { readMessage } from './limits.ts';
 
 /** How far a device has come with a flow (`reported.flow.flow.state`). */
 export const FLOW_DEPLOY_STATES = [
@@ -29,11 +30,12 @@ export function parseFlowReport(raw: unknown): Parsed<FlowReport> {
   if (!identity.ok) return identity;
   const state = FLOW_DEPLOY_STATES.find((known) => known === raw.state);
   if (!state) return problem(`unknown flow state ${JSON.stringify(raw.state)}`);
+  const message = readMessage(raw.message);
   return parsed({
     ...identity.value,
     state,
     ts: typeof raw.ts === 'number' ? raw.ts : 0,
-    ...(typeof raw.message === 'string' ? { message: raw.message } : {}),
+    ...(message === undefined ? {} : { message }),
   });
 }
 
@@ -44,7 +46,7 @@ export function parseFlowStatus(raw: unknown): Parsed<FlowStatus> {
   const { message, controlSrc } = raw;
   return parsed({
     state,
-    message: typeof message === 'string' ? message : null,
+    message: readMessage(message) ?? null,
     ...(controlSrc === 'deviceState' || controlSrc === 'cmd' ? { controlSrc } : {}),
   });
 }
