@@ -8,6 +8,10 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { readSearch as readDevicesSearch } from '../features/devices/filter/search.ts';
+import { readLogSearch } from '../features/devices/log/search.ts';
+import { readDeviceSearch } from '../features/devices/page/search.ts';
+import { readActivitySearch } from '../features/events/search.ts';
+import { readLicencesSearch } from '../features/licences/search.ts';
 import { meQuery, projectsQuery } from '../features/people/queries.ts';
 import { isSignedOut } from '../platform/api.ts';
 import { lastProject } from '../platform/last-seen.ts';
@@ -126,7 +130,29 @@ const devices = createRoute({
 const device = createRoute({
   getParentRoute: () => project,
   path: '/devices/$connectionId/$deviceName',
-  component: lazyRouteComponent(() => import('../features/devices/device-page.tsx'), 'DevicePage'),
+  validateSearch: readDeviceSearch,
+  component: lazyRouteComponent(() => import('../features/devices/page/device-page.tsx'), 'DevicePage'),
+});
+
+const deviceLog = createRoute({
+  getParentRoute: () => project,
+  path: '/devices/$connectionId/$deviceName/log',
+  validateSearch: readLogSearch,
+  component: lazyRouteComponent(() => import('../features/devices/log/log-page.tsx'), 'LogPage'),
+});
+
+const licences = createRoute({
+  getParentRoute: () => project,
+  path: '/licences',
+  validateSearch: readLicencesSearch,
+  component: lazyRouteComponent(() => import('../features/licences/licences-page.tsx'), 'LicencesPage'),
+});
+
+const activity = createRoute({
+  getParentRoute: () => project,
+  path: '/activity',
+  validateSearch: readActivitySearch,
+  component: lazyRouteComponent(() => import('../features/events/activity-page.tsx'), 'ActivityPage'),
 });
 
 const flows = createRoute({
@@ -179,6 +205,9 @@ const routeTree = root.addChildren([
       migrateConnection,
       devices,
       device,
+      deviceLog,
+      licences,
+      activity,
       flows,
       flow,
       deployments,

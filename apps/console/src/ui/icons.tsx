@@ -44,6 +44,17 @@ export const ConnectionsIcon = () => (
     <path d="m8 5.6 1.4-1.4a3.1 3.1 0 0 1 4.4 4.4L12.4 10M5.6 8 4.2 9.4a3.1 3.1 0 0 0 4.4 4.4L10 12.4" />
   </Icon>
 );
+export const LicencesIcon = () => (
+  <Icon>
+    <circle cx="9" cy="7" r="4.5" />
+    <path d="M6.3 10.700 5.500 15.500 9 13.500l3.500 2-.8-4.800" />
+  </Icon>
+);
+export const ActivityIcon = () => (
+  <Icon>
+    <path d="M2.5 9.500h2.700L7.500 4l3.200 10 2-4.500h2.800" />
+  </Icon>
+);
 export const SearchIcon = () => (
   <Icon>
     <circle cx="8" cy="8" r="4.5" />

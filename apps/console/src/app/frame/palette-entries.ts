@@ -15,6 +15,8 @@ export function collectEntries(projectId: string, { connections, devices, flows 
     page('Flows', 'flows'),
     page('Deployments', 'deployments'),
     page('Connections', 'connections'),
+    page('Licences', 'licences'),
+    page('Activity', 'activity'),
     { name: 'Deploy a flow', kind: 'Action', href: `${base}/deploy` },
     { name: 'Add connection', kind: 'Action', href: `${base}/connections/new` },
     ...flows.map(({ id, name }) => ({ name, kind: 'Flow', href: `${base}/flows/${id}` })),

@@ -1,23 +1,24 @@
 import { Modal } from '@mantine/core';
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useId, useMemo, useState } from 'react';
 import { flowsQuery } from '../../features/assets/queries.ts';
 import { connectionsQuery } from '../../features/connections/queries.ts';
-import { devicesQuery } from '../../features/devices/queries.ts';
+import { devicesNamedQuery } from '../../features/devices/queries.ts';
 import classes from './palette.module.css';
 import { collectEntries, type Entry, matchEntries } from './palette-entries.ts';
 
 const NONE: readonly never[] = [];
 
-/** What there is to go to; what is not known yet joins as it comes. */
-function useEntries(projectId: string): Entry[] {
+/** What there is to go to; what is not known yet joins as it comes. Devices may be very many: the server finds them. */
+function useEntries(projectId: string, text: string): Entry[] {
   const { data: flows = NONE } = useQuery(flowsQuery(projectId));
   const { data: connections = NONE } = useQuery(connectionsQuery(projectId));
-  const active = connections.filter(({ state }) => state === 'active');
-  const devices = useQueries({
-    queries: active.map(({ id }) => devicesQuery(id)),
-    combine: (results) => results.flatMap(({ data }) => data ?? []),
+  const wanted = useDebouncedValue(text.trim(), 150)[0];
+  const { data: devices = NONE } = useQuery({
+    ...devicesNamedQuery(projectId, wanted),
+    placeholderData: keepPreviousData,
   });
   return useMemo(
     () => collectEntries(projectId, { connections, devices, flows }),
@@ -31,7 +32,7 @@ export function Palette({ projectId, onClose }: { projectId: string; onClose: ()
   const listId = useId();
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
-  const entries = useEntries(projectId);
+  const entries = useEntries(projectId, text);
   const found = matchEntries(entries, text);
   const current = Math.min(at, found.length - 1);
 

@@ -1,14 +1,25 @@
+import { Menu } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { healthQuery } from '../../features/people/queries.ts';
-import { ConnectionsIcon, DeploymentsIcon, DevicesIcon, FlowsIcon } from '../../ui/icons.tsx';
+import {
+  ActivityIcon,
+  ConnectionsIcon,
+  DeploymentsIcon,
+  DevicesIcon,
+  FlowsIcon,
+  LicencesIcon,
+  MoreIcon,
+} from '../../ui/icons.tsx';
+import { LinkMenuItem } from '../../ui/link-menu-item.tsx';
 import classes from './frame.module.css';
 import { Mark } from './mark.tsx';
 
 /** Where one can go. Words on a wide screen, icons on a narrow one, a bar at the foot of a phone. */
 export function Rail({ projectId }: { projectId: string }) {
   const params = { projectId };
+  const seldom = `${classes.link} ${classes.seldom}`;
   return (
     <nav className={classes.rail} aria-label="Project">
       <Link to="/" className={classes.brand}>
@@ -32,8 +43,40 @@ export function Rail({ projectId }: { projectId: string }) {
         <ConnectionsIcon />
         <span>Connections</span>
       </Link>
+      <Link to="/p/$projectId/licences" params={params} className={seldom} title="Licences">
+        <LicencesIcon />
+        <span>Licences</span>
+      </Link>
+      <Link to="/p/$projectId/activity" params={params} className={seldom} title="Activity">
+        <ActivityIcon />
+        <span>Activity</span>
+      </Link>
+      <More projectId={projectId} />
       <Foot />
     </nav>
+  );
+}
+
+/** What a phone's bar has no room for. */
+function More({ projectId }: { projectId: string }) {
+  const params = { projectId };
+  return (
+    <Menu position="top-end" width={200}>
+      <Menu.Target>
+        <button type="button" className={`${classes.link} ${classes.more}`}>
+          <MoreIcon />
+          <span>More</span>
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <LinkMenuItem to="/p/$projectId/licences" params={params}>
+          Licences
+        </LinkMenuItem>
+        <LinkMenuItem to="/p/$projectId/activity" params={params}>
+          Activity
+        </LinkMenuItem>
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 

@@ -31,6 +31,18 @@ export function devicePages(projectId: string, filter: DeviceFilter, sort: Sort 
   };
 }
 
+/** The first devices whose names hold every word of a text. */
+export const devicesNamedQuery = (projectId: string, text: string) =>
+  queryOptions({
+    queryKey: [...keys.deviceList(projectId), 'named', text] as const,
+    queryFn: async ({ signal }) => {
+      // The server looks for one part of the name; whoever shows the answer looks for the other words.
+      const [longest = ''] = text.split(/\s+/).sort((a, b) => b.length - a.length);
+      const query = { limit: '50', ...(longest && { name: longest }) };
+      return (await api.call('devices.find', { params: { projectId }, query, signal })).items;
+    },
+  });
+
 /** How many devices there are in which status, and how many the filter lets through. */
 export const countsQuery = (projectId: string, filter: DeviceFilter = {}) =>
   queryOptions({

@@ -1,9 +1,9 @@
-import type { QueryClient } from '@tanstack/react-query';
+import type { Query, QueryClient } from '@tanstack/react-query';
 import type { FeedMessage } from '@thingdock/api';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { staleAfter } from './query-keys.ts';
 import { shareFeed, tellRestart } from './share-feed.ts';
-import { createThrottle } from './throttle.ts';
+import { createThrottle, TIMERS } from './throttle.ts';
 import type { LiveState } from './watch-feed.ts';
 
 /** A list of thousands is not asked for again more often than this, however much moves in it. */
@@ -26,23 +26,19 @@ export function restartLive(): void {
   tellRestart();
 }
 
+/** Long lists ask again for what is seen of them only, by themselves. */
+const isWhole = ({ meta }: Query) => meta?.pages !== true;
+
 /** Keeps what the pages show as fresh as the live feed says. Returns how to stop. */
 export function startLive(queries: QueryClient): () => void {
   let stopping = new AbortController();
-  const throttle = createThrottle(REFETCH_PAUSE_MS, {
-    now: () => Date.now(),
-    later: (work, ms) => {
-      const timer = setTimeout(work, ms);
-      return () => clearTimeout(timer);
-    },
-  });
+  const throttle = createThrottle(REFETCH_PAUSE_MS, TIMERS);
   const onMessage = (message: FeedMessage) => {
     // After `ready` as well: what changed between the first answers and the opening of the stream was told to nobody.
-    // Long lists ask again for what is seen of them only, by themselves.
-    if (message.event !== 'changes') void queries.invalidateQueries({ predicate: ({ meta }) => meta?.pages !== true });
+    if (message.event !== 'changes') void queries.invalidateQueries({ predicate: isWhole });
     else
       for (const queryKey of message.changes.flatMap(staleAfter))
-        throttle.run(queryKey.join('/'), () => void queries.invalidateQueries({ queryKey }));
+        throttle.run(queryKey.join('/'), () => void queries.invalidateQueries({ queryKey, predicate: isWhole }));
     for (const watcher of watchers) watcher(message);
   };
   const open = () => shareFeed({ signal: stopping.signal, onMessage, onState: setState, onRestart: () => restart() });

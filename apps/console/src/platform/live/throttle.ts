@@ -34,3 +34,12 @@ export function createThrottle(pauseMs: number, { now, later }: Timers): Throttl
     },
   };
 }
+
+/** The timers of the browser. */
+export const TIMERS: Timers = {
+  now: () => Date.now(),
+  later: (work, ms) => {
+    const timer = setTimeout(work, ms);
+    return () => clearTimeout(timer);
+  },
+};

@@ -1,7 +1,7 @@
 import type { Device, DeviceFilter, FeedMessage, FeedType } from '@thingdock/api';
 import { useEffect, useMemo } from 'react';
 import { useFeed } from '../../../platform/live/live.ts';
-import { createThrottle } from '../../../platform/live/throttle.ts';
+import { createThrottle, TIMERS } from '../../../platform/live/throttle.ts';
 import type { Sort } from '../filter/search.ts';
 import { type DeviceKey, keyOf } from './selection.ts';
 
@@ -59,11 +59,3 @@ function mayEnter(key: string, { isByName, last }: { isByName: boolean; last: st
 function isSteady(filter: DeviceFilter): boolean {
   return Object.keys(filter).every((key) => key === 'connectionId' || key === 'name');
 }
-
-const TIMERS = {
-  now: () => Date.now(),
-  later: (work: () => void, ms: number) => {
-    const timer = setTimeout(work, ms);
-    return () => clearTimeout(timer);
-  },
-};

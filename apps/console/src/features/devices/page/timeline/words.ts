@@ -1,0 +1,48 @@
+import type { StatusSource, Transition, Uptime } from '@thingdock/api';
+import { exactTime, longDuration } from '../../../../words/time.ts';
+import { reasonSentence, STATUS_WORDS } from '../../status-words.ts';
+import type { Span } from './spans.ts';
+
+/** What a status was learnt from. */
+export const SOURCE_WORDS: Record<StatusSource, string> = {
+  push: 'told live by AWS IoT',
+  sync: 'read from its shadow',
+  frame: 'a message of the device itself',
+  presence: 'the presence event of AWS IoT',
+  licence: 'a change of its licence',
+  monitoring: 'a change of its monitoring',
+  silence: 'it gave no answer',
+  inventory: 'the list of things in AWS',
+};
+
+/** `Shadow version 37 of 3 Mar, 14:02:10`, and the message: whoever doubts a status can look it up. */
+export function evidence({ source, shadowVersion, shadowTime, messageId }: Transition): string[] {
+  return [
+    source && `Learnt from: ${SOURCE_WORDS[source]}`,
+    shadowVersion !== null &&
+      `shadow version ${shadowVersion}${shadowTime ? ` of ${exactTime(Date.parse(shadowTime))}` : ''}`,
+    messageId && `message ${messageId}`,
+  ].filter((part) => typeof part === 'string');
+}
+
+/** `Connected for 3 hours, from … to …. Learnt from: …`: everything that is known of a span. `isLast`: it goes on. */
+export function spanSentence({ from, to, look, transition }: Span, isLast: boolean): string {
+  const times = isLast ? `since ${exactTime(from)}` : `from ${exactTime(from)} to ${exactTime(to)}`;
+  const begin = `${STATUS_WORDS[look]} for ${longDuration(to - from)}, ${times}.`;
+  if (!transition) return `${begin} Nothing is known of this time.`;
+  const why = reasonSentence(transition.reason)?.split('. ')[0]?.replace(/\.$/, '');
+  return [begin, why && `${why}.`, `${evidence(transition).join('; ')}.`].filter(Boolean).join(' ');
+}
+
+/** A share (0–1) in percent, rounded down: what is not whole must not look so. */
+export function percent(share: number): string {
+  const digits = share < 1 && share >= 0.99 ? 2 : 1;
+  const factor = 10 ** digits;
+  return `${Math.floor(share * 100 * factor + 1e-9) / factor} %`;
+}
+
+/** `99.2 % connected`, and of how much of the period that is known. */
+export function uptimeWords({ connected, known }: Uptime): string {
+  if (connected === null) return 'not known';
+  return known >= 0.9995 ? percent(connected) : `${percent(connected)} of the ${percent(known)} that are known`;
+}

@@ -1,0 +1,28 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { ProjectEvent } from '@thingdock/api';
+import { api } from '../../platform/api.ts';
+import { keys } from '../../platform/live/query-keys.ts';
+
+/** The newest events of one device. */
+export const deviceEventsQuery = (projectId: string, connectionId: string, device: string) =>
+  queryOptions({
+    queryKey: [...keys.events(projectId), connectionId, device] as const,
+    queryFn: async ({ signal }) => {
+      const query = { connectionId, device, limit: '10' };
+      return (await api.call('events.list', { params: { projectId }, query, signal })).items;
+    },
+  });
+
+/** What happened in the project, for `usePages`. `type`: the begin of the types that are wanted. */
+export function eventPages(projectId: string, type: string | undefined) {
+  return {
+    queryKey: [...keys.events(projectId), 'all', type ?? ''],
+    ask: (before: string | undefined, signal?: AbortSignal) =>
+      api.call('events.list', {
+        params: { projectId },
+        query: { ...(type && { type }), ...(before !== undefined && { before }) },
+        ...(signal && { signal }),
+      }),
+    keyOf: ({ id }: ProjectEvent) => String(id),
+  };
+}
