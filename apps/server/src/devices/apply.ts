@@ -1,11 +1,12 @@
 import { type AgentInfo, isThingName } from '@thingdock/device-protocol';
 import type { ShadowDocument } from '../aws/index.ts';
 import type { ConnectionRef } from '../connections/index.ts';
-import { announce } from '../events/index.ts';
 import type { Executor } from '../platform/db/index.ts';
+import { changeDevices, type Decision, type Work } from './change.ts';
+import type { Kept } from './kept.ts';
+import { licenseSpeaking } from './licensed-by-default.ts';
 import { fromPush, fromShadow, type StatusPush } from './observe.ts';
-import { type DeviceState, reduce, withoutShadow } from './reduce.ts';
-import * as store from './store.ts';
+import { type DeviceState, heard, reduce, withoutShadow } from './reduce.ts';
 
 /** `unchanged`: newer, but it says the same. `connected`: the device said that it connected, be it anew. */
 export type StatusOutcome = {
@@ -13,20 +14,46 @@ export type StatusOutcome = {
   connected?: boolean;
 };
 
+type Place = Pick<ConnectionRef, 'id' | 'projectId'>;
+
+/** The work that a message of the status rule makes, and what came of it once the work is done. */
+export function statusWork(
+  connection: Place,
+  push: StatusPush,
+  now: number,
+): { work: Work; outcome(turned: boolean): StatusOutcome } {
+  let found: { fresh: boolean; began: boolean } | undefined;
+  const work: Work = {
+    connection,
+    thingName: push.thingName,
+    decide(known) {
+      if (known.gates.goneAt !== null) return known;
+      const { state, began } = reduce(known.state, fromPush(push), now);
+      found = { fresh: state !== known.state, began };
+      return withState(known, state);
+    },
+  };
+  return {
+    work,
+    outcome(turned) {
+      if (!found) return { outcome: 'unknown_device' };
+      if (!found.fresh) return { outcome: 'stale' };
+      return { outcome: turned ? 'applied' : 'unchanged', ...(found.began ? { connected: true } : {}) };
+    },
+  };
+}
+
 /** Takes in a message of the status rule. */
 export async function applyStatusPush(
   tx: Executor,
-  connection: ConnectionRef,
+  connection: Place,
   push: StatusPush,
   now: number,
 ): Promise<StatusOutcome> {
-  const row = isThingName(push.thingName) && (await store.lockDevice(tx, connection.id, push.thingName));
-  if (!row) return { outcome: 'unknown_device' };
-  const known = store.toState(row);
-  const { state, began } = reduce(known, fromPush(push));
-  if (state === known) return { outcome: 'stale' };
-  const changed = await save(tx, connection, push.thingName, { known, state, now });
-  return { outcome: changed ? 'applied' : 'unchanged', ...(began ? { connected: true } : {}) };
+  if (!isThingName(push.thingName)) return { outcome: 'unknown_device' };
+  const { work, outcome } = statusWork(connection, push, now);
+  const turned = await changeDevices(tx, [work], now);
+  return outcome(turned.length > 0);
 }
 
 type Reading = { name: string; shadow: ShadowDocument | undefined /** When it was asked for. */; readAt: number };
@@ -34,59 +61,43 @@ type Reading = { name: string; shadow: ShadowDocument | undefined /** When it wa
 /** Takes in a whole shadow, or that there is none. Returns whether the device was thereby found to have connected. */
 export async function applyShadow(
   tx: Executor,
-  connection: ConnectionRef,
+  connection: Place,
   { name, shadow, readAt, now }: Reading & { now: number },
 ): Promise<boolean> {
-  const row = await store.lockDevice(tx, connection.id, name);
-  if (!row) return false;
-  const known = store.toState(row);
-  // "No shadow" has no version; a message that came in meanwhile knows better.
-  if (!shadow && row.observed_at && row.observed_at.getTime() >= readAt) return false;
-  const { state, began } = shadow
-    ? reduce(known, fromShadow(shadow, readAt))
-    : { state: withoutShadow(known), began: false };
-  if (state !== known) await save(tx, connection, name, { known, state, now });
-  return began;
+  let found = false;
+  const decide = (known: Kept): Decision => {
+    if (known.gates.goneAt !== null) return known;
+    // "No shadow" has no version; a message that came in meanwhile knows better.
+    if (!shadow) return known.observedAt >= readAt ? known : withState(known, withoutShadow(known.state));
+    const { state, began } = reduce(known.state, fromShadow(shadow, readAt), now);
+    found = began;
+    return withState(known, state);
+  };
+  await changeDevices(tx, [{ connection, thingName: name, decide }], now);
+  return found;
 }
 
-/** The device was heard on another way than its shadow; `agent` is what it said of itself there. */
+/**
+ * The device was heard on another way than its shadow; `agent` is what it said of itself there. Returns whether it was thereby
+ * found to be online.
+ */
 export async function noteHeard(
   tx: Executor,
-  connection: ConnectionRef,
+  connection: Place,
   name: string,
   { at, agent, now }: { at: number; agent?: AgentInfo | undefined; now: number },
-): Promise<void> {
-  const row = await store.lockDevice(tx, connection.id, name);
-  if (!row) return;
-  const known = store.toState(row);
-  const lastSeenAt = Math.max(known.lastSeenAt ?? 0, at);
-  await save(tx, connection, name, { known, state: { ...known, agent: agent ?? known.agent, lastSeenAt }, now });
-}
-
-type Change = { known: DeviceState; state: DeviceState; now: number };
-
-/** Stores a state and tells open pages when they would show something else. Returns whether they would. */
-async function save(
-  tx: Executor,
-  connection: ConnectionRef,
-  name: string,
-  { known, state, now }: Change,
 ): Promise<boolean> {
-  await store.saveState(tx, connection.id, name, state, new Date(now));
-  const changed = shown(known) !== shown(state);
-  if (changed) await announceDevices(tx, connection, [name]);
-  return changed;
+  let found = false;
+  const decide = (known: Kept): Decision => {
+    if (known.gates.goneAt !== null) return known;
+    const { state, began } = heard(known.state, at, agent);
+    found = began;
+    return withState(known, state);
+  };
+  await changeDevices(tx, [{ connection, thingName: name, decide }], now);
+  return found;
 }
 
-const shown = ({ status, reason, since, source, agent }: DeviceState): string =>
-  JSON.stringify([status, reason, since, source, agent?.type, agent?.v]);
-
-/** Tells open pages that devices changed. */
-export async function announceDevices(
-  tx: Executor,
-  connection: ConnectionRef,
-  names: readonly string[],
-): Promise<void> {
-  const keys = names.map((name) => `${connection.id}/${name}`);
-  await announce(tx, { type: 'device', projectId: connection.projectId, keys });
+function withState(known: Kept, state: DeviceState): Decision {
+  return state === known.state ? known : licenseSpeaking({ ...known, state });
 }

@@ -8,10 +8,9 @@ import type { ConnectionRef } from '../connections/index.ts';
 import type { LocalAws } from '../platform/config.ts';
 import type { Database } from '../platform/db/index.ts';
 import type { Logger } from '../platform/logger.ts';
-import { announceDevices } from './apply.ts';
+import { keepThings } from './inventory.ts';
 import { DEVICE_POLICY, ensureDevicePolicy } from './policy.ts';
 import { isProbe } from './probe.ts';
-import { keepThings } from './store.ts';
 
 export type CreateThingDeps = { database: Database; clock: Clock; log: Logger; local: LocalAws | undefined };
 
@@ -33,8 +32,7 @@ export async function createThing(
   await ensureDevicePolicy(aws, connection);
   const { arn, certificate } = await makeThing(deps, aws, name, csr);
   await deps.database.transaction(async (tx) => {
-    await keepThings(tx, connection.id, [name], new Date(deps.clock.now()));
-    await announceDevices(tx, connection, [name]);
+    await keepThings(tx, connection, [name], new Date(deps.clock.now()));
   });
   return {
     name,

@@ -3,10 +3,14 @@ import type { ConnectionRef, Connections } from '../connections/index.ts';
 import type { Bus } from '../events/index.ts';
 import type { Executor } from '../platform/db/index.ts';
 import type { Jobs } from '../platform/jobs/jobs.ts';
-import { announceDevices, applyStatusPush, noteHeard, type StatusOutcome } from './apply.ts';
+import { applyStatusPush, noteHeard, type StatusOutcome } from './apply.ts';
+import { announceDevices } from './change.ts';
+import { type GateChange, setGates } from './gates.ts';
+import { toState } from './kept.ts';
 import type { StatusPush } from './observe.ts';
 import type { DeviceState } from './reduce.ts';
 import { type DeviceRouteDeps, type DeviceRoutes, deviceRoutes } from './routes.ts';
+import type { Silence } from './show.ts';
 import * as store from './store.ts';
 import { discover, sync } from './sync.ts';
 
@@ -14,8 +18,13 @@ export type { StatusOutcome } from './apply.ts';
 export type { StatusPush } from './observe.ts';
 export type { DeviceFlows } from './routes.ts';
 
-/** What other features decide by. `since` in milliseconds. */
-export type DeviceSnapshot = Pick<DeviceState, 'status' | 'since' | 'speaks'>;
+/**
+ * What other features act by: the device's own word, whatever is shown of it. `since` in milliseconds.
+ */
+export type DeviceSnapshot = Pick<DeviceState, 'status' | 'since' | 'speaks' | 'agent' | 'lastSeenAt'> & {
+  licensed: boolean;
+  silence: Silence | null;
+};
 
 export type Devices = {
   routes: DeviceRoutes;
@@ -32,13 +41,15 @@ export type Devices = {
   ): Promise<Map<string, DeviceSnapshot>>;
   /** Names of connected devices after `after`, in order, at most `limit`. */
   connected(executor: Executor, connection: ConnectionRef, after: string, limit: number): Promise<string[]>;
-  /** A device was heard on another way than its shadow, at `at` (ms). */
+  /** A device was heard on another way than its shadow, at `at` (ms). Returns whether it was thereby found to be online. */
   noteHeard(
     tx: Executor,
     connection: ConnectionRef,
     name: string,
     heard: { at: number; agent?: AgentInfo | undefined },
-  ): Promise<void>;
+  ): Promise<boolean>;
+  /** Opens or shuts gates of devices: what is shown of them follows. */
+  setGates(tx: Executor, connection: ConnectionRef, names: readonly string[], change: GateChange): Promise<void>;
   /** Tells open pages that devices changed. Part of the transaction that changed them. */
   announce(tx: Executor, connection: ConnectionRef, names: readonly string[]): Promise<void>;
   /** Keeps devices in line with AWS: when a connection becomes active, and from time to time. */
@@ -76,10 +87,13 @@ export function createDevices(deps: DevicesDeps): Devices {
       discover(deps, await connections.aws(connection.id), connection, thingName),
     async snapshots(executor, connection, names) {
       const rows = await store.listDevices(executor, connection.id, names);
-      return new Map(rows.map((row) => [row.thing_name, store.toState(row)]));
+      return new Map(
+        rows.map((row) => [row.thing_name, { ...toState(row), licensed: row.licensed, silence: row.silence }]),
+      );
     },
     connected: (executor, connection, after, limit) => store.listConnected(executor, connection.id, after, limit),
     noteHeard: (tx, connection, name, heard) => noteHeard(tx, connection, name, { ...heard, now: clock.now() }),
+    setGates: (tx, connection, names, change) => setGates(tx, connection, names, { change, now: clock.now() }),
     announce: announceDevices,
     async start(jobs) {
       bus.on('connection.activated', async ({ connectionId }) => {

@@ -14,6 +14,8 @@ export type StatusPush = {
   clientToken: string | null;
   /** When AWS passed it on, in milliseconds. */
   receivedAt: number;
+  /** Of the SNS message. */
+  messageId?: string;
 };
 
 const NEVER_SEEN = { status: 'unknown', reason: 'never_seen', since: null } as const;
@@ -26,6 +28,7 @@ export function fromPush(push: StatusPush): Observation {
     source: 'push',
     at: { version: push.version, timestamp: push.timestamp },
     speaks: isObject(push.enebular),
+    ...(push.messageId === undefined ? {} : { messageId: push.messageId }),
   };
   if (connected === true) observation.flag = { status: 'connected', reason: null, since: push.receivedAt };
   if (connected === false)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { fromPush, fromShadow, isOwnToken, type StatusPush } from './observe.ts';
-import { type DeviceState, type Observation, reduce, UNSEEN, withoutShadow } from './reduce.ts';
+import { type DeviceState, HOLD_MS, type Observation, reduce, release, UNSEEN, withoutShadow } from './reduce.ts';
 
 const T0 = 1_790_000_000;
 
@@ -25,8 +25,13 @@ const will = (version: number) => push(version, { enebular: flag(false) });
 const info = (version: number, v: string) =>
   push(version, { enebular: { agent: { type: 'enebular-agent', v } }, clientToken: `dev1-${version}` });
 
+const NOW = (T0 + 1_000) * 1_000;
+const take = (state: DeviceState, seen: Observation) => reduce(state, seen, NOW);
+/** What is left once the wills that are held back have had their time. */
+const settled = (state: DeviceState): DeviceState => release(state, NOW + HOLD_MS);
+
 const replay = (observations: readonly Observation[], start: DeviceState = UNSEEN): DeviceState =>
-  observations.reduce((state, seen) => reduce(state, seen).state, start);
+  settled(observations.reduce((state, seen) => take(state, seen).state, start));
 
 describe('the status of a device', () => {
   it('is unknown until its shadow says something', () => {
@@ -68,21 +73,22 @@ describe('the status of a device', () => {
   });
 
   it('begins anew with each connection that the device announces, and with no repetition', () => {
-    const first = reduce(UNSEEN, fromPush(connect(2)));
+    const first = take(UNSEEN, fromPush(connect(2)));
     assert.equal(first.began, true);
-    assert.equal(reduce(first.state, fromPush(connect(2))).began, false);
-    const again = reduce(first.state, fromPush(connect(9)));
+    assert.equal(take(first.state, fromPush(connect(2))).began, false);
+    const again = take(first.state, fromPush(connect(9)));
     assert.equal(again.began, true);
     assert.equal(again.state.since, (T0 + 9) * 1_000);
   });
 
   it('accepts a lower version only with a newer time, since a shadow that was deleted counts from 1 again', () => {
     const old = replay([fromPush(connect(900))]);
-    assert.equal(reduce(old, fromPush(will(5))).state, old);
-    const reborn = { ...will(1), timestamp: T0 + 900 + 50 * 3_600 };
-    const state = reduce(old, fromPush(reborn)).state;
+    assert.equal(take(old, fromPush(will(5))).state, old);
+    const timestamp = T0 + 900 + 50 * 3_600;
+    const reborn = { ...will(1), timestamp, receivedAt: timestamp * 1_000 };
+    const state = settled(take(old, fromPush(reborn)).state);
     assert.equal(state.status, 'disconnected');
-    assert.equal(reduce(state, fromPush(connect(901))).state.status, 'disconnected', 'the former shadow is history');
+    assert.equal(take(state, fromPush(connect(901))).state.status, 'disconnected', 'the former shadow is history');
   });
 });
 
@@ -161,7 +167,7 @@ describe('messages in any order', () => {
     fc.assert(
       fc.property(shuffled, ({ observations, delivered }) => {
         const known = replay(observations);
-        for (const late of delivered) assert.equal(reduce(known, late).state, known);
+        for (const late of delivered) assert.equal(take(known, late).state, known);
       }),
     );
   });

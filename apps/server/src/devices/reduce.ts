@@ -1,21 +1,24 @@
-import type { DeviceStatus, StatusReason, StatusSource } from '@thingdock/api';
+import type { StatusSource } from '@thingdock/api';
 import type { AgentInfo } from '@thingdock/device-protocol';
+import type { Shown } from './show.ts';
 
 /** Where in the history of a shadow something was written. `timestamp` in seconds. */
 export type Position = { version: number; timestamp: number };
 
-/** What is known of a device. Times in milliseconds. */
-export type DeviceState = {
-  status: DeviceStatus;
-  reason: StatusReason | null;
-  since: number | null;
-  source: StatusSource | null;
-  /** Of the newest word on `connected`. */
+/** A last will that is not believed yet. `since` and `until` in milliseconds. */
+export type HeldWill = { since: number; at: Position; messageId: string | null; until: number };
+
+/** The word of a device: what its shadow, and whatever else was heard of it, says. Times in milliseconds. */
+export type DeviceState = Shown & {
+  /** Where the newest word on `connected` was written, and the message that brought it. */
   flagAt: Position | null;
+  messageId: string | null;
+  held: HeldWill | null;
   agent: AgentInfo | null;
   /** Of the newest word on the agent. */
   agentAt: Position | null;
   speaks: boolean;
+  /** When the device was heard last, by the clock of AWS. */
   lastSeenAt: number | null;
 };
 
@@ -23,7 +26,8 @@ export type DeviceState = {
 export type Observation = {
   source: StatusSource;
   at: Position;
-  flag?: { status: DeviceStatus; reason: StatusReason | null; since: number | null };
+  flag?: Omit<Shown, 'source'>;
+  messageId?: string;
   agent?: AgentInfo;
   speaks: boolean;
   /** When the device was heard, if this comes from itself. */
@@ -39,6 +43,8 @@ export const UNSEEN: DeviceState = {
   since: null,
   source: null,
   flagAt: null,
+  messageId: null,
+  held: null,
   agent: null,
   agentAt: null,
   speaks: false,
@@ -62,46 +68,111 @@ export function isNewer(next: Position, known: Position | null): boolean {
 }
 
 /**
- * Takes in an observation. Messages may be repeated, late and out of order: each fact is replaced only by one that was
- * written after it, so that every order of the same messages ends the same. Returns the same state when nothing is new.
+ * How long a last will is held back. After a quick reconnect it arrives late, yet with the higher version: whatever is heard of
+ * the device meanwhile speaks against it. Brokers send it at once when a connection breaks, so few seconds are enough.
  */
-export function reduce(state: DeviceState, seen: Observation): Reduced {
-  const flag = seen.flag && isNewer(seen.at, state.flagAt) ? seen.flag : undefined;
+export const HOLD_MS = 5_000;
+
+/** Rules on different machines of AWS give times that differ a little; less than this proves no order. */
+const SAME_TIME_MS = 2_000;
+
+/**
+ * Takes in an observation at `now` (milliseconds). Messages may be repeated, late and out of order: each fact is replaced only
+ * by one that was written after it, so that every order of the same messages ends the same. Returns the same state when
+ * nothing is new.
+ */
+export function reduce(state: DeviceState, seen: Observation, now: number): Reduced {
+  const flagged = seen.flag ? takeFlag(state, { ...seen, flag: seen.flag }, now) : state;
   const agent = seen.agent && isNewer(seen.at, state.agentAt) ? seen.agent : undefined;
   const lastSeenAt = later(state.lastSeenAt, seen.seenAt);
   const speaks = state.speaks || seen.speaks;
-  if (!flag && !agent && lastSeenAt === state.lastSeenAt && speaks === state.speaks) return { state, began: false };
-  return {
-    state: {
-      ...state,
-      ...(flag ? { ...statusAfter(state, flag, seen.source), flagAt: seen.at } : {}),
-      ...(agent ? { agent, agentAt: seen.at } : {}),
-      speaks,
-      lastSeenAt,
-    },
-    began: flag?.status === 'connected' && (seen.source === 'push' || state.status !== 'connected'),
-  };
+  if (flagged === state && !agent && lastSeenAt === state.lastSeenAt && speaks === state.speaks)
+    return { state, began: false };
+  const next = believeLife({ ...flagged, ...(agent ? { agent, agentAt: seen.at } : {}), speaks, lastSeenAt }, state);
+  const announced = flagged !== state && seen.flag?.status === 'connected' && seen.source === 'push';
+  return { state: next, began: next.status === 'connected' && (announced || state.status !== 'connected') };
+}
+
+/** The device was heard at `at` (milliseconds, by AWS) on another way than its shadow, so it is online. */
+export function heard(state: DeviceState, at: number, agent?: AgentInfo): Reduced {
+  const lastSeenAt = later(state.lastSeenAt, at);
+  if (lastSeenAt === state.lastSeenAt && !agent && state.speaks) return { state, began: false };
+  const next = believeLife({ ...state, agent: agent ?? state.agent, lastSeenAt, speaks: true }, state);
+  return { state: next, began: next.status === 'connected' && state.status !== 'connected' };
+}
+
+/** Believes a will whose time has come. */
+export function release(state: DeviceState, now: number): DeviceState {
+  const { held } = state;
+  return held && held.until <= now ? lost(state, held) : state;
 }
 
 /** The thing has no shadow. What was known of the agent stays. */
 export function withoutShadow(state: DeviceState): DeviceState {
   if (state.status === 'unknown') return state;
-  return { ...state, status: 'unknown', reason: 'never_seen', since: null, source: 'sync' };
+  return {
+    ...state,
+    status: 'unknown',
+    reason: 'never_seen',
+    since: null,
+    source: 'sync',
+    messageId: null,
+    held: null,
+  };
 }
 
-type Status = Pick<DeviceState, 'status' | 'reason' | 'since' | 'source'>;
+type Flagged = Observation & { flag: NonNullable<Observation['flag']> };
+
+function takeFlag(state: DeviceState, seen: Flagged, now: number): DeviceState {
+  const { flag, at, source, messageId = null } = seen;
+  if (!isNewer(at, state.flagAt)) return state;
+  const { held } = state;
+  if (held && !overtakes(seen, held)) {
+    // Written before the will, so it is what the will is about; a goodbye before it is history.
+    if (flag.status !== 'connected') return state;
+    return { ...state, ...statusAfter(state, flag, source), flagAt: at, messageId };
+  }
+  const isWill = source === 'push' && flag.reason === 'connection_lost';
+  if (isWill && state.status === 'connected' && flag.since !== null)
+    return { ...state, held: { since: flag.since, at, messageId, until: now + HOLD_MS } };
+  return { ...state, ...statusAfter(state, flag, source), flagAt: at, messageId, held: null };
+}
+
+/** Whether a word settles what is held. A look at the shadow that finds the will's own word does not. */
+const overtakes = ({ flag, at, source }: Flagged, held: HeldWill): boolean =>
+  isNewer(at, held.at) && !(source === 'sync' && flag.status === 'disconnected');
+
+/** Who was heard after it was said to be gone is there, and was all the time if it was `before`. */
+function believeLife(state: DeviceState, before: DeviceState): DeviceState {
+  const { held, lastSeenAt } = state;
+  if (lastSeenAt === null) return state;
+  if (held && lastSeenAt > held.since + SAME_TIME_MS)
+    return { ...state, flagAt: held.at, messageId: held.messageId, held: null };
+  if (state.status !== 'disconnected' || lastSeenAt <= (state.since ?? 0) + SAME_TIME_MS) return state;
+  if (before.status !== 'connected')
+    return { ...state, status: 'connected', reason: null, since: lastSeenAt, source: 'frame', messageId: null };
+  const { status, reason, since, source } = before;
+  return { ...state, status, reason, since, source };
+}
+
+const lost = (state: DeviceState, { since, at, messageId }: HeldWill): DeviceState => ({
+  ...state,
+  ...({ status: 'disconnected', reason: 'connection_lost', since, source: 'push' } as const),
+  ...{ flagAt: at, messageId, held: null },
+});
 
 /** A second: the precision with which a shadow says when something was written. */
 const SHADOW_PRECISION_MS = 1_000;
 
-function statusAfter(known: DeviceState, flag: NonNullable<Observation['flag']>, source: StatusSource): Status {
+function statusAfter(known: DeviceState, flag: NonNullable<Observation['flag']>, source: StatusSource): Shown {
   const sameWord =
     source === 'sync' &&
     flag.status === known.status &&
     known.since !== null &&
     (flag.since ?? 0) <= known.since + SHADOW_PRECISION_MS;
   // A look at the shadow meets the word that a message brought before; the message knew the reason and the time better.
-  return sameWord ? known : { ...flag, source };
+  const { status, reason, since } = sameWord ? known : flag;
+  return { status, reason, since, source: sameWord ? known.source : source };
 }
 
 function later(known: number | null, seen: number | undefined): number | null {

@@ -5,6 +5,7 @@ import { insertConnection } from '../../test/fleet/records.ts';
 import type { ConnectionRef } from '../connections/index.ts';
 import type { Database } from '../platform/db/index.ts';
 import { applyShadow, applyStatusPush, noteHeard } from './apply.ts';
+import { keepThings, markGone } from './inventory.ts';
 import type { StatusPush } from './observe.ts';
 import * as store from './store.ts';
 
@@ -24,7 +25,7 @@ describe('what is kept of devices', () => {
     after(() => close());
 
     const keep = (names: string[], seconds: number) =>
-      database.transaction((tx) => store.keepThings(tx, connection.id, names, at(seconds)));
+      database.transaction((tx) => keepThings(tx, connection, names, at(seconds)));
     const names = async () => (await store.listDevices(database.root, connection.id)).map((row) => row.thing_name);
     const push = (thingName: string, version: number, connected: boolean): Promise<unknown> => {
       const timestamp = T0 / 1_000 + version;
@@ -47,7 +48,7 @@ describe('what is kept of devices', () => {
 
     it('what a whole sweep did not meet is gone, and comes back when it is met again', async () => {
       await keep(['pump_1', 'valve-3'], 10);
-      const gone = await database.transaction((tx) => store.markGone(tx, connection.id, at(10), at(11)));
+      const gone = await database.transaction((tx) => markGone(tx, connection, at(10), at(11)));
       assert.deepEqual(gone, ['pump:2']);
       assert.equal(await store.deviceExists(database.root, connection.id, 'pump:2'), false);
       assert.deepEqual(await push('pump:2', 1, true), { outcome: 'unknown_device' });

@@ -1,6 +1,7 @@
-import { type Executor, storable } from '../platform/db/index.ts';
-import { type DeviceState, type Position, UNSEEN } from './reduce.ts';
-import type { DeviceRow, DeviceTables } from './tables.ts';
+import { sql } from 'kysely';
+import type { Executor } from '../platform/db/index.ts';
+import type { DeviceColumns } from './kept.ts';
+import type { DeviceRow, DeviceTables, TransitionRow } from './tables.ts';
 
 const db = (executor: Executor) => executor.withTables<DeviceTables>();
 
@@ -27,25 +28,13 @@ export async function listConnected(
     .selectFrom('devices')
     .select('thing_name')
     .where('connection_id', '=', connectionId)
-    .where('status', '=', 'connected')
+    .where('flag_status', '=', 'connected')
     .where('gone_at', 'is', null)
     .where('thing_name', '>', after)
     .orderBy('thing_name')
     .limit(limit)
     .execute();
   return rows.map((row) => row.thing_name);
-}
-
-/** Locks a device until the end of the transaction. */
-export function lockDevice(tx: Executor, connectionId: string, thingName: string): Promise<DeviceRow | undefined> {
-  return db(tx)
-    .selectFrom('devices')
-    .selectAll()
-    .where('connection_id', '=', connectionId)
-    .where('thing_name', '=', thingName)
-    .where('gone_at', 'is', null)
-    .forUpdate()
-    .executeTakeFirst();
 }
 
 export async function deviceExists(executor: Executor, connectionId: string, thingName: string): Promise<boolean> {
@@ -59,101 +48,112 @@ export async function deviceExists(executor: Executor, connectionId: string, thi
   return row !== undefined;
 }
 
-/**
- * Notes that things exist, as of `sweptAt`, adding those that are new and reviving those that were gone. Returns these.
- * Names are inserted in order, so that two sweeps at once do not deadlock.
- */
-export async function keepThings(
+export type DeviceKey = { connectionId: string; thingName: string };
+
+/** Locks devices until the end of the transaction, in the order in which everybody does. Those that are gone come too. */
+export async function lockDevices(tx: Executor, keys: readonly DeviceKey[]): Promise<DeviceRow[]> {
+  const { rows } = await sql<DeviceRow>`select d.* from devices d
+    join unnest(${keys.map((key) => key.connectionId)}::text[], ${keys.map((key) => key.thingName)}::text[])
+      as k (connection_id, thing_name) on d.connection_id = k.connection_id and d.thing_name = k.thing_name
+    order by d.connection_id, d.thing_name for update of d`.execute(tx);
+  return rows;
+}
+
+/** Notes that a sweep met things, and adds those that are new. Returns the names of these. */
+export async function meetThings(
   tx: Executor,
-  connectionId: string,
+  connection: { id: string; projectId: string },
   names: readonly string[],
   sweptAt: Date,
 ): Promise<string[]> {
-  if (names.length === 0) return [];
-  const present = await listDevices(tx, connectionId, names);
-  const known = new Set(present.map((row) => row.thing_name));
-  const state = toColumns(UNSEEN);
-  await db(tx)
-    .insertInto('devices')
-    .values(
-      [...names].sort().map((thing_name) => ({
-        connection_id: connectionId,
-        thing_name,
-        ...state,
-        created_at: sweptAt,
-        swept_at: sweptAt,
-      })),
-    )
-    .onConflict((conflict) =>
-      conflict
-        .columns(['connection_id', 'thing_name'])
-        .doUpdateSet((row) => ({ swept_at: row.ref('excluded.swept_at'), gone_at: null })),
-    )
-    .execute();
-  return names.filter((name) => !known.has(name));
+  const sorted = [...names].sort();
+  await sql`update devices set swept_at = ${sweptAt} where connection_id = ${connection.id} and thing_name in (
+    select thing_name from devices where connection_id = ${connection.id} and thing_name = any(${sorted}::text[])
+    order by connection_id, thing_name for update)`.execute(tx);
+  const { rows } = await sql<{ thing_name: string }>`insert into devices
+      (connection_id, project_id, thing_name, status, reason, flag_status, flag_reason, speaks, created_at, swept_at)
+    select ${connection.id}, ${connection.projectId}, name, 'unknown', 'never_seen', 'unknown', 'never_seen', false,
+      ${sweptAt}, ${sweptAt} from unnest(${sorted}::text[]) as name
+    on conflict (connection_id, thing_name) do nothing returning thing_name`.execute(tx);
+  return rows.map((row) => row.thing_name);
 }
 
-/** Marks what no sweep since `before` met. Returns the names. */
-export async function markGone(tx: Executor, connectionId: string, before: Date, now: Date): Promise<string[]> {
-  const rows = await db(tx)
-    .updateTable('devices')
-    .set({ gone_at: now })
+/** Names of things that no sweep since `before` met and that are not known to be gone. */
+export async function listMissing(executor: Executor, connectionId: string, before: Date): Promise<string[]> {
+  const rows = await db(executor)
+    .selectFrom('devices')
+    .select('thing_name')
     .where('connection_id', '=', connectionId)
     .where('gone_at', 'is', null)
     .where('swept_at', '<', before)
-    .returning('thing_name')
+    .orderBy('thing_name')
     .execute();
   return rows.map((row) => row.thing_name);
 }
 
-export async function saveState(
-  tx: Executor,
-  connectionId: string,
-  thingName: string,
-  state: DeviceState,
-  observedAt: Date,
-): Promise<void> {
-  await db(tx)
-    .updateTable('devices')
-    .set({ ...toColumns(state), observed_at: observedAt })
+/** Those of the things that are known to be gone. */
+export async function listGone(executor: Executor, connectionId: string, names: readonly string[]): Promise<string[]> {
+  const rows = await db(executor)
+    .selectFrom('devices')
+    .select('thing_name')
     .where('connection_id', '=', connectionId)
-    .where('thing_name', '=', thingName)
+    .where('gone_at', 'is not', null)
+    .where('thing_name', '=', (any) => any.fn.any(any.val(names)))
+    .execute();
+  return rows.map((row) => row.thing_name);
+}
+
+/** Devices whose held-back will is due, at most `limit`. */
+export async function listHeld(executor: Executor, now: Date, limit: number): Promise<DeviceKey[]> {
+  return db(executor)
+    .selectFrom('devices')
+    .select(['connection_id as connectionId', 'thing_name as thingName'])
+    .where('held_until', '<=', now)
+    .orderBy('held_until')
+    .limit(limit)
     .execute();
 }
 
-export function toState(row: DeviceRow): DeviceState {
-  const { agent_type: type, agent_version: v } = row;
-  return {
-    status: row.status,
-    reason: row.reason,
-    since: row.since?.getTime() ?? null,
-    source: row.source,
-    flagAt: position(row.flag_version, row.flag_timestamp),
-    agent: type !== null && v !== null ? { type, v } : null,
-    agentAt: position(row.agent_shadow_version, row.agent_shadow_timestamp),
-    speaks: row.speaks,
-    lastSeenAt: row.last_seen_at?.getTime() ?? null,
-  };
+/** Stores devices that are locked. */
+export async function saveDevices(tx: Executor, rows: readonly DeviceColumns[]): Promise<void> {
+  const column = <K extends keyof DeviceColumns>(name: K) => rows.map((row) => row[name]);
+  await sql`update devices set
+      status = n.status, reason = n.reason, since = n.since, source = n.source,
+      flag_status = n.flag_status, flag_reason = n.flag_reason, flag_since = n.flag_since, flag_source = n.flag_source,
+      flag_version = n.flag_version, flag_timestamp = n.flag_timestamp, flag_message_id = n.flag_message_id,
+      held_since = n.held_since, held_version = n.held_version, held_timestamp = n.held_timestamp,
+      held_message_id = n.held_message_id, held_until = n.held_until,
+      agent_type = n.agent_type, agent_version = n.agent_version,
+      agent_shadow_version = n.agent_shadow_version, agent_shadow_timestamp = n.agent_shadow_timestamp,
+      speaks = n.speaks, last_seen_at = n.last_seen_at, observed_at = n.observed_at,
+      licensed = n.licensed, monitored = n.monitored, silence = n.silence, gone_at = n.gone_at
+    from unnest(
+      ${column('connection_id')}::text[], ${column('thing_name')}::text[],
+      ${column('status')}::text[], ${column('reason')}::text[], ${column('since')}::timestamptz[],
+      ${column('source')}::text[], ${column('flag_status')}::text[], ${column('flag_reason')}::text[],
+      ${column('flag_since')}::timestamptz[], ${column('flag_source')}::text[], ${column('flag_version')}::bigint[],
+      ${column('flag_timestamp')}::bigint[], ${column('flag_message_id')}::text[], ${column('held_since')}::timestamptz[],
+      ${column('held_version')}::bigint[], ${column('held_timestamp')}::bigint[], ${column('held_message_id')}::text[],
+      ${column('held_until')}::timestamptz[], ${column('agent_type')}::text[], ${column('agent_version')}::text[],
+      ${column('agent_shadow_version')}::bigint[], ${column('agent_shadow_timestamp')}::bigint[],
+      ${column('speaks')}::boolean[], ${column('last_seen_at')}::timestamptz[], ${column('observed_at')}::timestamptz[],
+      ${column('licensed')}::boolean[], ${column('monitored')}::boolean[], ${column('silence')}::text[],
+      ${column('gone_at')}::timestamptz[]
+    ) as n (connection_id, thing_name, status, reason, since, source, flag_status, flag_reason, flag_since, flag_source,
+      flag_version, flag_timestamp, flag_message_id, held_since, held_version, held_timestamp, held_message_id, held_until,
+      agent_type, agent_version, agent_shadow_version, agent_shadow_timestamp, speaks, last_seen_at, observed_at,
+      licensed, monitored, silence, gone_at)
+    where devices.connection_id = n.connection_id and devices.thing_name = n.thing_name`.execute(tx);
 }
 
-function toColumns(state: DeviceState) {
-  return {
-    status: state.status,
-    reason: state.reason,
-    since: toDate(state.since),
-    source: state.source,
-    flag_version: state.flagAt?.version ?? null,
-    flag_timestamp: state.flagAt?.timestamp ?? null,
-    agent_type: state.agent ? storable(state.agent.type, AGENT_TEXT) : null,
-    agent_version: state.agent ? storable(state.agent.v, AGENT_TEXT) : null,
-    agent_shadow_version: state.agentAt?.version ?? null,
-    agent_shadow_timestamp: state.agentAt?.timestamp ?? null,
-    speaks: state.speaks,
-    last_seen_at: toDate(state.lastSeenAt),
-  };
+/** Writes down what changed of what is shown. */
+export async function insertTransitions(tx: Executor, rows: readonly TransitionRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const column = <K extends keyof TransitionRow>(name: K) => rows.map((row) => row[name] ?? null);
+  await sql`insert into device_transitions
+      (connection_id, thing_name, at, noted_at, status, reason, source, shadow_version, shadow_timestamp, message_id)
+    select * from unnest(${column('connection_id')}::text[], ${column('thing_name')}::text[], ${column('at')}::timestamptz[],
+      ${column('noted_at')}::timestamptz[], ${column('status')}::text[], ${column('reason')}::text[],
+      ${column('source')}::text[], ${column('shadow_version')}::bigint[], ${column('shadow_timestamp')}::bigint[],
+      ${column('message_id')}::text[])`.execute(tx);
 }
-
-const AGENT_TEXT = 100;
-const toDate = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));
-const position = (version: number | null, timestamp: number | null): Position | null =>
-  version === null || timestamp === null ? null : { version, timestamp };

@@ -4,9 +4,9 @@ import type { ConnectionRef } from '../connections/index.ts';
 import type { Bus } from '../events/index.ts';
 import { eachBounded } from '../platform/bounded.ts';
 import type { Database } from '../platform/db/index.ts';
-import { announceDevices, applyShadow } from './apply.ts';
+import { applyShadow } from './apply.ts';
+import { keepThings, markGone } from './inventory.ts';
 import { isProbe } from './probe.ts';
-import * as store from './store.ts';
 
 export type SyncDeps = { database: Database; clock: Clock; bus: Bus };
 export type SyncResult = { things: number; added: number; gone: number };
@@ -30,8 +30,7 @@ export async function sync(deps: SyncDeps, aws: Aws, connection: ConnectionRef):
     names.push(...page);
   }
   const gone = await database.transaction(async (tx) => {
-    const missing = await store.markGone(tx, connection.id, startedAt, new Date(clock.now()));
-    await announceDevices(tx, connection, missing);
+    const missing = await markGone(tx, connection, startedAt, new Date(clock.now()));
     return missing.length;
   });
   await eachBounded(names, READS_AT_ONCE, (name) => readShadow(deps, aws, connection, name));
@@ -51,8 +50,7 @@ async function keep(
   names: readonly string[],
 ): Promise<number> {
   return database.transaction(async (tx) => {
-    const added = await store.keepThings(tx, connection.id, names, new Date(clock.now()));
-    await announceDevices(tx, connection, added);
+    const added = await keepThings(tx, connection, names, new Date(clock.now()));
     return added.length;
   });
 }

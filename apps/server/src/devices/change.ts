@@ -1,0 +1,115 @@
+import type { ConnectionRef } from '../connections/index.ts';
+import { announce, type NewEvent, record } from '../events/index.ts';
+import type { Executor } from '../platform/db/index.ts';
+import { type Kept, toColumns, toKept } from './kept.ts';
+import { type Shown, show } from './show.ts';
+import * as store from './store.ts';
+import type { DeviceRow, TransitionRow } from './tables.ts';
+
+/** What is to become of one device: its word and its gates; what is shown follows. The same value when nothing changes. */
+export type Decision = Pick<Kept, 'state' | 'gates'>;
+
+export type Work = {
+  connection: Pick<ConnectionRef, 'id' | 'projectId'>;
+  thingName: string;
+  /** Decides over the device as it is, locked. Not called for one that is not known. */
+  decide(known: Kept): Decision;
+};
+
+type Seen = Omit<Kept, 'observedAt'>;
+type Changed = { row: DeviceRow; projectId: string; before: Seen; after: Seen };
+
+/**
+ * The one way to change devices: locks them in one order, decides, then stores, writes the timeline, notes events and tells
+ * open pages, each in one statement. Several works on one device apply one after the other. Returns the devices whose shown
+ * status changed.
+ */
+export async function changeDevices(tx: Executor, works: readonly Work[], now: number): Promise<Changed[]> {
+  if (works.length === 0) return [];
+  const byKey = Map.groupBy(works, ({ connection, thingName }) => keyOf(connection.id, thingName));
+  const keys = [...byKey.values()].flatMap(([work]) =>
+    work ? [{ connectionId: work.connection.id, thingName: work.thingName }] : [],
+  );
+  const touched: Changed[] = [];
+  for (const row of await store.lockDevices(tx, keys)) {
+    const change = decide(row, byKey.get(keyOf(row.connection_id, row.thing_name)) ?? [], now);
+    if (change) touched.push(change);
+  }
+  if (touched.length === 0) return [];
+  await store.saveDevices(
+    tx,
+    touched.map(({ row, after }) => toColumns(row, after, now)),
+  );
+  const visible = touched.filter(({ before, after }) => text(before) !== text(after));
+  const turned = visible.filter(({ before, after }) => !sameShown(before.shown, after.shown));
+  await store.insertTransitions(
+    tx,
+    turned.map((change) => toTransition(change, now)),
+  );
+  await record(
+    tx,
+    turned.flatMap((change) => toEvents(change, now)),
+  );
+  for (const [projectId, some] of Map.groupBy(visible, (change) => change.projectId)) {
+    const names = some.map(({ row }) => keyOf(row.connection_id, row.thing_name));
+    await announce(tx, { type: 'device', projectId, keys: names });
+  }
+  return turned;
+}
+
+function decide(row: DeviceRow, works: readonly Work[], now: number): Changed | undefined {
+  const before = toKept(row);
+  let decision: Decision = before;
+  for (const work of works) decision = work.decide({ ...before, ...decision });
+  if (decision.state === before.state && decision.gates === before.gates) return undefined;
+  const after = { ...decision, shown: show(decision.state, decision.gates, before.shown, now) };
+  return { row, projectId: row.project_id, before, after };
+}
+
+/** Tells open pages that devices changed in what is kept elsewhere. */
+export async function announceDevices(
+  tx: Executor,
+  connection: Pick<ConnectionRef, 'id' | 'projectId'>,
+  names: readonly string[],
+): Promise<void> {
+  const keys = names.map((name) => keyOf(connection.id, name));
+  await announce(tx, { type: 'device', projectId: connection.projectId, keys });
+}
+
+const keyOf = (connectionId: string, thingName: string): string => `${connectionId}/${thingName}`;
+
+/** What pages show of a device, to see whether it changed. */
+const text = ({ state: { agent }, gates, shown }: Seen): string =>
+  JSON.stringify([shown.status, shown.reason, shown.since, shown.source, agent?.type, agent?.v, gates]);
+
+const sameShown = (a: Shown, b: Shown): boolean =>
+  a.status === b.status && a.reason === b.reason && a.since === b.since && a.source === b.source;
+
+function toTransition({ row, after: { state, shown } }: Changed, now: number): TransitionRow {
+  // What a gate shows was not learnt from the shadow.
+  const word = shown.status === state.status && shown.reason === state.reason;
+  return {
+    ...{ connection_id: row.connection_id, thing_name: row.thing_name },
+    at: new Date(shown.since ?? now),
+    noted_at: new Date(now),
+    ...{ status: shown.status, reason: shown.reason, source: shown.source },
+    shadow_version: word ? (state.flagAt?.version ?? null) : null,
+    shadow_timestamp: word ? (state.flagAt?.timestamp ?? null) : null,
+    message_id: word ? state.messageId : null,
+  };
+}
+
+function toEvents({ row, projectId, before, after }: Changed, now: number): NewEvent[] {
+  const common = { projectId, connectionId: row.connection_id, device: row.thing_name, at: after.shown.since ?? now };
+  if (after.gates.goneAt !== null && before.gates.goneAt === null)
+    return [{ ...common, type: 'device.gone', data: {} }];
+  const back: NewEvent[] =
+    after.gates.goneAt === null && before.gates.goneAt !== null
+      ? [{ ...common, at: now, type: 'device.returned', data: {} }]
+      : [];
+  if (after.shown.status === before.shown.status) return back;
+  if (after.shown.status === 'connected') return [...back, { ...common, type: 'device.connected', data: {} }];
+  if (after.shown.status === 'disconnected')
+    return [...back, { ...common, type: 'device.disconnected', data: { reason: after.shown.reason } }];
+  return back;
+}
