@@ -1,13 +1,17 @@
 export {
+  type Action,
   createDevice,
   createDeviceKey,
+  type DeviceCredentials,
   type DeviceKey,
   type DeviceMemory,
   type DeviceOptions,
   type FlowScript,
+  type Outcome,
   type SimulatedDevice,
 } from './device-simulator/index.ts';
 export { type FakeClock, fakeClock } from './fake-clock.ts';
 export { fakeIds } from './fake-ids.ts';
+export { createFleet, type FleetOptions, type FleetSimulator } from './fleet-simulator/fleet.ts';
 export { startPostgres, type TestPostgres } from './postgres/start.ts';
 export { until } from './until.ts';

@@ -4,10 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { GetThingShadowCommand, PublishCommand, UpdateThingShadowCommand } from '@aws-sdk/client-iot-data-plane';
 import {
   type AuthRequest,
+  commandTopic,
+  encodeCommand,
   encodeFlowPackage,
   encodeFrame,
   encodeShadowMessage,
   type FlowPackage,
+  type Json,
   orderMessage,
   parseAuthRequest,
   parseRequestFrame,
@@ -38,6 +41,14 @@ export type TestCloud = {
   register(): Promise<void>;
   /** Makes a flow the desired one and tells the device to look. */
   deploy(assetId: string, updateId: string, flow: FlowPackage | string): Promise<void>;
+  /** Lets a flow package lie where the device finds it, under `assetId/updateId`. */
+  offer(key: string, content: string): void;
+  /** Changes the desired tree (undefined removes) and tells the device to look. */
+  desire(path: string, state: Json | undefined): Promise<void>;
+  /** Cancels the deployment of a flow; what became of it stands in `results`. */
+  cancel(assetId: string, updateId: string): Promise<void>;
+  /** Answers to commands, as `updateId result`, with the message behind. */
+  results: string[];
   /** Orders a flow by a message that says where it lies. */
   deployByMessage(assetId: string, updateId: string, flow: FlowPackage): Promise<void>;
   connected(): Promise<boolean | undefined>;
@@ -111,6 +122,17 @@ export async function startCloud(thing: ThingName, iot: TestIot): Promise<TestCl
     if (frame?.ok) onRequest(frame.value).catch(fail);
   });
 
+  function desire(path: string, state: Json | undefined): Promise<void> {
+    twin.change('desired', state === undefined ? { op: 'remove', path } : { op: 'set', path, state });
+    return refresh();
+  }
+
+  async function cancel(assetId: string, updateId: string): Promise<void> {
+    nonce += 1;
+    const payload = Buffer.from(encodeCommand({ op: 'deployCancel', id: String(nonce), body: { assetId, updateId } }));
+    await iot.data.send(new PublishCommand({ topic: commandTopic(thing), payload, qos: 1 }));
+  }
+
   const refresh = () => {
     nonce += 1;
     const message = { type: 'desired', op: 'refresh', nonce: String(nonce) } as const;
@@ -118,7 +140,8 @@ export async function startCloud(thing: ThingName, iot: TestIot): Promise<TestCl
   };
 
   return {
-    ...{ iot, thing, twin, history, authRequests, order },
+    ...{ iot, thing, twin, history, authRequests, order, desire, cancel, results: twin.results },
+    offer: (key, content) => void packages.set(key, content),
     register: () =>
       order({
         messageType: 'register',
@@ -129,8 +152,7 @@ export async function startCloud(thing: ThingName, iot: TestIot): Promise<TestCl
       }),
     async deploy(assetId, updateId, flow) {
       packages.set(`${assetId}/${updateId}`, typeof flow === 'string' ? flow : encodeFlowPackage(flow));
-      twin.change('desired', { op: 'set', path: 'flow.flow', state: { assetId, updateId } });
-      await refresh();
+      await desire('flow.flow', { assetId, updateId });
     },
     async deployByMessage(assetId, updateId, flow) {
       const key = `${assetId}/${updateId}`;

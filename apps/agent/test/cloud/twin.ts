@@ -27,6 +27,8 @@ export type Twin = {
   get(type: StateType): JsonObject;
   /** All reports about the flow, as `updateId state`. */
   reports: string[];
+  /** Answers to commands, as `updateId result`, with the message behind. */
+  results: string[];
   flow(): FlowReport | undefined;
   status(): FlowStatus | undefined;
   answer(frame: RequestFrame, flowUrl: (key: string) => string | undefined): ResponseFrame;
@@ -35,6 +37,7 @@ export type Twin = {
 export function createTwin(thing: ThingName, connectionId: string): Twin {
   const documents = new Map<StateType, StateDocument>();
   const reports: string[] = [];
+  const results: string[] = [];
 
   function change(type: StateType, operation: StateOperation): void {
     const before = documents.get(type);
@@ -51,7 +54,7 @@ export function createTwin(thing: ThingName, connectionId: string): Twin {
   const get = (type: StateType) => documents.get(type)?.state ?? {};
 
   return {
-    ...{ change, get, reports },
+    ...{ change, get, reports, results },
     flow() {
       const report = parseFlowReport(valueAt(get('reported'), 'flow.flow'));
       return report.ok ? report.value : undefined;
@@ -79,6 +82,8 @@ export function createTwin(thing: ThingName, connectionId: string): Twin {
         const url = flowUrl(`${understood.body.assetId}/${understood.body.updateId}`);
         return url ? okResponse(frame.id, { url }) : errorResponse(frame.id, 'no such flow');
       }
+      const { body } = understood.result;
+      results.push([body.updateId, body.result, body.message].filter(Boolean).join(' '));
       return okResponse(frame.id, {});
     },
   };

@@ -8,7 +8,7 @@ import {
 } from '@thingdock/device-protocol';
 import type { Requests } from './requests.ts';
 import type { Trees } from './trees.ts';
-import type { DeviceMemory, DeviceOptions, FlowScript } from './types.ts';
+import type { DeviceMemory, DeviceOptions, FlowScript, Outcome } from './types.ts';
 
 type Deployment = {
   identity: FlowIdentity;
@@ -18,13 +18,22 @@ type Deployment = {
   requests: Requests;
   trees: Trees;
   runFlow: DeviceOptions['runFlow'];
+  outcome: Outcome;
 };
 
-const AS_IT_SHOULD: FlowScript = [{ state: 'deployPending' }, { state: 'deploying' }, { state: 'deployed' }];
+const BEGUN: FlowScript = [{ state: 'deployPending' }, { state: 'deploying' }];
+
+function scriptOf(outcome: Outcome): FlowScript {
+  if (outcome === 'stuck') return BEGUN;
+  if (typeof outcome === 'object') return [...BEGUN, { state: 'deployFail', message: outcome.fail }];
+  return [...BEGUN, { state: 'deployed' }];
+}
 
 /** Fetches a flow and reports what the script says. Several states travel in one list, as agents send them. */
 export async function deploy(deployment: Deployment): Promise<void> {
-  const { identity, memory, trees, runFlow } = deployment;
+  const { identity, memory, trees, runFlow, outcome } = deployment;
+  if (outcome === 'stuck') memory.stuck = identity;
+  else delete memory.stuck;
   const url = deployment.url ?? (await askForUrl(deployment));
   memory.urls.push(url);
   const download = await fetch(url);
@@ -34,7 +43,7 @@ export async function deploy(deployment: Deployment): Promise<void> {
   memory.packages.push(flow.value);
   if (deployment.url !== undefined) return;
 
-  const steps = runFlow?.(flow.value, identity) ?? AS_IT_SHOULD;
+  const steps = runFlow?.(flow.value, identity) ?? scriptOf(outcome);
   const updates = steps.map(
     (step): StateUpdate => ({
       type: 'reported',

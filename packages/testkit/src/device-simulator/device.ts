@@ -5,17 +5,17 @@ import {
   type DeployOrder,
   decodeShadowMessage,
   isAuthTrigger,
-  isObject,
   type JsonObject,
-  parseFlowIdentity,
   parseShadowDelta,
   readNonce,
   reportAgent,
   reportConnected,
   type ShadowMessage,
   type UpdateAuth,
-  valueAt,
 } from '@thingdock/device-protocol';
+import { act } from './act.ts';
+import { obeyCommand } from './cancel.ts';
+import { decideActions } from './decide.ts';
 import { deploy } from './deploy.ts';
 import { type Link, openLink } from './link.ts';
 import { createRequests, type Requests } from './requests.ts';
@@ -77,6 +77,7 @@ async function connect(device: Running): Promise<void> {
   device.link = await openLink(options, {
     delta: (payload) => onDelta(device, payload),
     toDevice: requests.answer,
+    command: (payload) => later(device, () => obeyCommand(payload, device)),
     closed: () => requests.fail('the connection ended'),
   });
   device.work = Promise.resolve();
@@ -140,7 +141,7 @@ async function deployOrdered({ memory, requests, trees, options }: Running, orde
   const { downloadUrl: url, flow: identity = { assetId: '', updateId: url } } = order;
   if (memory.flow?.updateId === identity.updateId) return;
   memory.flow = identity;
-  await deploy({ identity, url, memory, requests, trees, runFlow: options.runFlow });
+  await deploy({ identity, url, memory, requests, trees, runFlow: options.runFlow, outcome: 'succeed' });
 }
 
 function takeToken(device: Running, message: UpdateAuth): void {
@@ -154,6 +155,7 @@ function takeToken(device: Running, message: UpdateAuth): void {
 }
 
 async function authenticate(device: Running): Promise<void> {
+  if (device.options.authenticates === false) return;
   const { authRequestUrl = '', connectionId = '' } = device.memory.registration ?? {};
   device.authCount += 1;
   device.auth = { nonce: randomBytes(16).toString('hex'), state: `req-${device.authCount}` };
@@ -170,20 +172,20 @@ async function fetchAll(device: Running): Promise<void> {
   await device.trees.report([
     { type: 'reported', op: 'set', path: 'monitoring.enable', state: true },
     { type: 'status', op: 'set', path: 'agent', state: device.agent },
-    { type: 'status', op: 'set', path: 'flow', state: { state: 'running', message: null } },
+    {
+      ...{ type: 'status', op: 'set', path: 'flow' },
+      state: { state: device.memory.enabled === false ? 'stopped' : 'running', message: null },
+    },
   ]);
   await followDesired(device);
 }
 
 async function followDesired(device: Running): Promise<void> {
-  const { memory, requests, trees, options } = device;
-  const value = valueAt(memory.trees.desired?.state ?? {}, 'flow.flow');
-  const wanted = isObject(value) ? parseFlowIdentity(value) : undefined;
-  if (!wanted?.ok || wanted.value.updateId === memory.flow?.updateId) return;
-  memory.flow = wanted.value;
-  await deploy({ identity: wanted.value, memory, requests, trees, runFlow: options.runFlow });
+  const desired = device.memory.trees.desired?.state ?? {};
+  for (const action of decideActions(desired, device.memory)) await act(action, device);
 }
 
-function blank(): DeviceMemory {
-  return { trees: {}, messages: [], packages: [], urls: [], problems: [] };
+/** The memory of a device that nothing has happened to. */
+export function blank(): DeviceMemory {
+  return { variables: {}, files: {}, trees: {}, messages: [], actions: [], packages: [], urls: [], problems: [] };
 }

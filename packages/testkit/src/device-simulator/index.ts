@@ -1,3 +1,11 @@
 export { createDeviceKey, type DeviceKey } from './credentials.ts';
-export { createDevice } from './device.ts';
-export type { DeviceMemory, DeviceOptions, FlowScript, SimulatedDevice } from './types.ts';
+export { blank, createDevice } from './device.ts';
+export type {
+  Action,
+  DeviceCredentials,
+  DeviceMemory,
+  DeviceOptions,
+  FlowScript,
+  Outcome,
+  SimulatedDevice,
+} from './types.ts';

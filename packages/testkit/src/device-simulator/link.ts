@@ -17,6 +17,7 @@ import type { DeviceOptions } from './types.ts';
 export type Handlers = {
   delta(payload: Uint8Array): void;
   toDevice(payload: Uint8Array): void;
+  command(payload: Uint8Array): void;
   closed(): void;
 };
 
@@ -48,6 +49,7 @@ export async function openLink(options: DeviceOptions, handlers: Handlers): Prom
   client.on('message', (topic, payload) => {
     if (topic === shadowTopic(thing, 'updateDelta')) handlers.delta(payload);
     if (topic === toDeviceTopic(thing)) handlers.toDevice(payload);
+    if (topic === commandTopic(thing)) handlers.command(payload);
   });
   await client.subscribeAsync(
     ANSWERS.map((topic) => shadowTopic(thing, topic)),
@@ -77,9 +79,9 @@ function asAgentsConnect(options: DeviceOptions, thing: ThingName): IClientOptio
     protocol: 'mqtts',
     host: options.host,
     port: options.port,
-    ca: options.caPem,
-    cert: options.certPem,
-    key: options.keyPem,
+    ...('secureContext' in options
+      ? { secureContext: options.secureContext, ...(options.servername ? { servername: options.servername } : {}) }
+      : { ca: options.caPem, cert: options.certPem, key: options.keyPem }),
     clientId: thing,
     clean: true,
     protocolVersion: 4,

@@ -1,5 +1,8 @@
+import type { SecureContext } from 'node:tls';
 import type {
   AgentInfo,
+  Environment,
+  FileAsset,
   FlowDeployState,
   FlowIdentity,
   FlowPackage,
@@ -14,16 +17,37 @@ import type {
 /** What the simulated device does with a flow that it downloaded: the states that it reports, in order. */
 export type FlowScript = readonly { state: FlowDeployState; message?: string }[];
 
-export type DeviceOptions = {
+/** Something that the desired state asks of the device. */
+export type Action =
+  | { kind: 'flow-deploy'; flow: FlowIdentity }
+  | { kind: 'flow-remove'; flow: FlowIdentity }
+  | { kind: 'flow-enable'; enable: boolean }
+  | { kind: 'env-set'; variables: Environment }
+  | { kind: 'file-deploy'; assetId: string; asset: FileAsset }
+  | { kind: 'file-remove'; assetId: string };
+
+/**
+ * How an action ends: as it should; with a failure in these words; begun and never ended; or without a word.
+ * A device cannot say that starting, stopping or setting variables failed: there `fail` puts Node-RED into `error`.
+ */
+export type Outcome = 'succeed' | { fail: string } | 'stuck' | 'silent';
+
+/** How the device comes to its broker: PEM texts, or a context that many devices share, which costs far less. */
+export type DeviceCredentials =
+  | { caPem: string; certPem: string; keyPem: string }
+  | { secureContext: SecureContext; servername?: string };
+
+export type DeviceOptions = DeviceCredentials & {
   thingName: string;
   host: string;
   port: number;
-  caPem: string;
-  certPem: string;
-  keyPem: string;
   agent?: AgentInfo;
-  /** How a deployment of a flow goes; by default as it should. Called for each deployment. */
+  /** How a deployment of a flow goes; by default as `outcome` says. Called for each deployment. */
   runFlow?: (flow: FlowPackage, identity: FlowIdentity) => FlowScript;
+  /** How each action goes; by default as it should. Called once for each, when it begins. */
+  outcome?: (action: Action) => Outcome;
+  /** False: never asks for a token, as a device without a licence whose control plane does not answer. */
+  authenticates?: boolean;
 };
 
 /** What the device has seen and learnt. Survives disconnection, as the files of an agent do. */
@@ -31,10 +55,19 @@ export type DeviceMemory = {
   registration?: Register;
   /** The flow that runs, or whose deployment failed. */
   flow?: FlowIdentity;
+  /** The deployment of a flow that was begun and does not end. */
+  stuck?: FlowIdentity;
+  /** Whether flows are switched on, as far as somebody said so. */
+  enabled?: boolean;
+  variables: Environment;
+  /** The last deployment of each file, by asset. */
+  files: Record<string, FileAsset>;
   trees: Partial<Record<StateType, { state: JsonObject; meta?: StateMeta }>>;
   accessToken?: string;
   /** Messages that came through the shadow, in order, repetitions included. */
   messages: ShadowMessage[];
+  /** What it was asked to do, in order. */
+  actions: Action[];
   packages: FlowPackage[];
   /** URLs that it was given for downloads. */
   urls: string[];
