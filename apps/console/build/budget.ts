@@ -16,8 +16,10 @@ export function budget({ limit }: { limit: number }): Plugin {
       const chunks = Object.values(bundle).filter((output) => output.type === 'chunk');
       const byName: Chunks = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
       const entry = chunks.filter(({ isEntry }) => isEntry).flatMap((chunk) => [...closure(chunk, byName)]);
+      // What a page itself opens later, at the press of a button, is not among them.
+      const opened = new Set(entry.flatMap(({ dynamicImports }) => dynamicImports));
       const pages = chunks
-        .filter(({ isDynamicEntry }) => isDynamicEntry)
+        .filter(({ fileName }) => opened.has(fileName))
         .map((page) => ({ page, size: gzipped(new Set([...entry, ...closure(page, byName)])) }))
         .sort((a, b) => b.size - a.size);
       const heaviest = pages[0]?.size ?? gzipped(entry);

@@ -10,7 +10,7 @@ import { Failure } from '../../ui/notice.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { useTyped } from '../../ui/use-typed.ts';
 import { connectionsQuery } from '../connections/queries.ts';
-import { LicenceDialog } from '../devices/list/licence-dialog.tsx';
+import { LicenceDialog } from '../devices/list/dialogs.tsx';
 import { LicenceTable } from './licence-table.tsx';
 import classes from './licences.module.css';
 import { licencePages } from './queries.ts';

@@ -10,7 +10,7 @@ import type { RowsHandle } from '../../../ui/virtual-rows.tsx';
 import { NO_FILTER } from '../filter/search.ts';
 import { countsQuery, devicePages } from '../queries.ts';
 import { DeviceTable } from './device-table.tsx';
-import { ForgetDialog } from './forget-dialog.tsx';
+import { ForgetDialog } from './dialogs.tsx';
 import { keyOf } from './selection.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import classes from './toolbar.module.css';

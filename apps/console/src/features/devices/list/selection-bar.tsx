@@ -3,10 +3,9 @@ import type { Connection, DeviceFilter } from '@thingdock/api';
 import { useState } from 'react';
 import { count } from '../../../words/count.ts';
 import { DeployButton } from './deploy-button.tsx';
-import { LicenceDialog } from './licence-dialog.tsx';
+import { LicenceDialog, TagDialog } from './dialogs.tsx';
 import { toDeviceSelection } from './selection.ts';
 import classes from './selection-bar.module.css';
-import { TagDialog } from './tag-dialog.tsx';
 import type { Selecting } from './use-selection.ts';
 
 type Props = {

@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { api, tellError } from '../../../platform/api.ts';
 import { keys } from '../../../platform/live/query-keys.ts';
 import { LinkButton } from '../../../ui/link-button.tsx';
-import { ForgetDialog } from '../list/forget-dialog.tsx';
+import { ForgetDialog } from '../list/dialogs.tsx';
 
 /** What can be done with the device as a whole. */
 export function Actions({ device, manages }: { device: Device; manages: boolean }) {

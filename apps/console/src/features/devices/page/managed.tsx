@@ -3,7 +3,7 @@ import type { Device } from '@thingdock/api';
 import { useState } from 'react';
 import { Facts } from '../../../ui/facts.tsx';
 import { Section } from '../../../ui/page.tsx';
-import { LicenceDialog } from '../list/licence-dialog.tsx';
+import { LicenceDialog } from '../list/dialogs.tsx';
 import { Monitoring } from './monitoring.tsx';
 
 /** Licence and monitoring: whether status and log of the device are here at all. */
