@@ -13,6 +13,7 @@ const FEATURES = [
   'people',
   'connections',
   'assets',
+  'licences',
   'devices',
   'agents',
   'deployments',

@@ -8,6 +8,7 @@ import { createDeployments, type Deployments } from './deployments/index.ts';
 import { createDevices, type Devices } from './devices/index.ts';
 import { createBus, createEvents, registerFeed, startFeed } from './events/index.ts';
 import { createInbox } from './inbox/index.ts';
+import { createLicences, type Licences } from './licences/index.ts';
 import { createLogs } from './logs/index.ts';
 import { createPeople } from './people/index.ts';
 import type { Config } from './platform/config.ts';
@@ -63,7 +64,13 @@ async function build({ config, log, clock, ids }: Outside, stack: AsyncDisposabl
 
   const connectAws = createAwsConnector({ ...platform, local: config.local });
   const people = createPeople(shared);
-  const connections = createConnections({ ...shared, connectAws, projectsOf: people.projectsOf });
+  const connections = createConnections({
+    ...{ ...shared, connectAws, projectsOf: people.projectsOf },
+    licences: {
+      dependents: (executor, id) => licences.dependents(executor, id),
+      release: (tx, connection, by) => licences.release(tx, connection, by),
+    },
+  });
   stack.defer(async () => connections.close());
   const assets = createAssets(shared);
   const devices: Devices = createDevices({
@@ -73,15 +80,16 @@ async function build({ config, log, clock, ids }: Outside, stack: AsyncDisposabl
     // Devices come before deployments, which know what runs on them.
     flows: (connection, names) => deployments.deviceFlows(connection, names),
   });
+  const licences: Licences = createLicences({ ...shared, connections, devices });
   const agents = createAgents({
-    ...{ ...shared, connections, assets, devices },
+    ...{ ...shared, connections, assets, devices, licences },
     onReports: (tx, connection, reports) => deployments.applyReports(tx, connection, reports),
   });
   const deployments: Deployments = createDeployments({ ...shared, connections, assets, devices, agents });
   const inbox = createInbox({ ...shared, connections, devices, agents, deployments });
 
   const events = createEvents(shared);
-  const logs = createLogs({ ...shared, connections, devices, agents });
+  const logs = createLogs({ ...shared, connections, devices, licences, agents });
 
   const server = createHttpServer(platform);
   const gate = people.gate({
@@ -90,7 +98,9 @@ async function build({ config, log, clock, ids }: Outside, stack: AsyncDisposabl
     flowId: assets.project,
     deploymentId: deployments.project,
   });
-  const routes = [people, connections, assets, devices, deployments, logs, events].map((feature) => feature.routes);
+  const routes = [people, connections, assets, devices, licences, deployments, logs, events].map(
+    (feature) => feature.routes,
+  );
   registerRoutes(server, Object.assign({}, unbuiltRoutes(), systemRoutes(platform), ...routes), gate);
   people.register(server);
   agents.register(server);

@@ -2,6 +2,7 @@ import { Fault } from '@thingdock/api';
 import { parseAuthRequest } from '@thingdock/device-protocol';
 import type { Clock } from '@thingdock/effects';
 import type { ConnectionRef, Connections } from '../connections/index.ts';
+import type { Devices } from '../devices/index.ts';
 import type { Signer } from '../platform/crypto/signer.ts';
 import type { Database } from '../platform/db/index.ts';
 import { HOLD_MS } from './slot.ts';
@@ -31,6 +32,7 @@ export type AuthDeps = {
   clock: Clock;
   signer: Signer;
   connections: Pick<Connections, 'findByWireId'>;
+  devices: Pick<Devices, 'noteHeard'>;
 };
 
 /**
@@ -38,7 +40,7 @@ export type AuthDeps = {
  * connection for it now. Throws `auth_url_wrong`, `malformed_request`, `rate_limited`.
  */
 export async function requestAuth(
-  { database, clock, signer, connections }: AuthDeps,
+  { database, clock, signer, connections, devices }: AuthDeps,
   query: Readonly<Record<string, unknown>>,
   body: unknown,
 ): Promise<{ connection: ConnectionRef; thingName: string } | undefined> {
@@ -53,6 +55,7 @@ export async function requestAuth(
   if (!connection) return undefined;
   const now = clock.now();
   await database.transaction(async (tx) => {
+    await devices.noteHeard(tx, connection, key.thingName, { at: now });
     const window = nextWindow(await store.lockAgent(tx, key), now);
     await store.noteHeard(tx, key, connection.id, new Date(now));
     const deadline = new Date(now + HOLD_MS);

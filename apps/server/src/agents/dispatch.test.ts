@@ -17,7 +17,8 @@ import { changeDesired } from './change-desired.ts';
 import { createDispatch, type Dispatch } from './dispatch.ts';
 import { createFlowUrls } from './flow-urls.ts';
 import type { FlowReport } from './frames/effect.ts';
-import { lookAtConnected, lookAtDue } from './look.ts';
+import { lookAtConnected, lookAtDue, lookAtLicensed } from './look.ts';
+import { HOLD_MS } from './slot.ts';
 import * as store from './store.ts';
 import { readAccessToken } from './tokens.ts';
 import { reportDownload } from './without-role/downloaded.ts';
@@ -86,6 +87,7 @@ describe('the writer of a shadow’s slot', () => {
     let clock: FakeClock;
     let slot: ReturnType<typeof slotOfShadow>;
     let device: DeviceSnapshot;
+    let licence: string | undefined;
     let tasks: ReturnType<typeof createTasks>;
     let reports: FlowReport[];
 
@@ -98,7 +100,11 @@ describe('the writer of a shadow’s slot', () => {
       slot = slotOfShadow();
       tasks = createTasks(log);
       reports = [];
-      device = { status: 'connected', since: clock.now() - 60_000, speaks: true };
+      licence = undefined;
+      device = {
+        ...{ status: 'connected', since: clock.now() - 60_000, speaks: true, silence: null, licensed: true },
+        ...{ agent: { type: 'enebular-agent', v: '2.18.2' }, lastSeenAt: null },
+      };
     });
     after(() => close());
 
@@ -111,8 +117,13 @@ describe('the writer of a shadow’s slot', () => {
       snapshots: async () => new Map([[NAME, device]]),
       connected: async (_tx: unknown, _connection: unknown, after: string) =>
         device.status === 'connected' && after === '' ? [NAME] : [],
+      setGates: async (_tx: unknown, _connection: unknown, _names: unknown, { silence }: Partial<DeviceSnapshot>) => {
+        if (silence !== undefined) device = { ...device, silence };
+      },
+      noteHeard: async () => false,
     });
-    const base = () => ({ database, clock, ids, log, tasks, signer, publicUrl, counters: createCounters() });
+    const licences = { current: async () => new Map(licence === undefined ? [] : [[NAME, licence]]) };
+    const base = () => ({ database, clock, ids, log, tasks, signer, publicUrl, licences, counters: createCounters() });
     /** Each is a server process of its own, as far as the database can tell. */
     const writer = (): Dispatch =>
       createDispatch({
@@ -213,16 +224,17 @@ describe('the writer of a shadow’s slot', () => {
       const query = Object.fromEntries(new URL(authUrl(signer, publicUrl(), key())).searchParams);
       const body = { connectionId: connection.wireId, deviceId: NAME, nonce: 'n1', state: 'req-1' };
       device = { ...device, status: 'disconnected' };
-      assert.ok(await requestAuth({ ...base(), connections: connections() }, query, body));
+      assert.ok(await requestAuth({ ...base(), connections: connections(), devices: devices() }, query, body));
       await writer().now(connection, [NAME]);
       assert.deepEqual(slot.kinds(), []);
       device = { ...device, status: 'connected' };
+      licence = 'l1';
       await order('u1');
       await writer().now(connection, [NAME]);
       const [answer] = slot.written;
       assert.ok(answer?.messageType === 'updateAuth');
       assert.deepEqual(readNonce(answer.message.idToken), { ok: true, value: 'n1' });
-      assert.deepEqual(readAccessToken(signer, answer.message.accessToken, clock.now()), key());
+      assert.deepEqual(readAccessToken(signer, answer.message.accessToken, clock.now()), { ...key(), licence });
       assert.equal(readAccessToken(signer, answer.message.accessToken, clock.now() + 86_400_000), undefined);
       assert.equal(readAccessToken(signer, `${answer.message.accessToken}x`, clock.now()), undefined);
       slot.acknowledge();
@@ -232,10 +244,90 @@ describe('the writer of a shadow’s slot', () => {
       assert.deepEqual(slot.kinds(), ['updateAuth', 'deviceStateChange']);
     });
 
+    it('answers a device without a licence that it has no access, and tells it to ask anew once it has one, or loses it', async () => {
+      const query = Object.fromEntries(new URL(authUrl(signer, publicUrl(), key())).searchParams);
+      const body = { connectionId: connection.wireId, deviceId: NAME, nonce: 'n1' };
+      const ask = async (state: string) => {
+        const deps = { ...base(), connections: connections(), devices: devices() };
+        await requestAuth(deps, query, { ...body, state });
+        await writer().now(connection, [NAME]);
+        await tasks.stop();
+        tasks = createTasks(log);
+        await clock.advance(HOLD_MS);
+        await writer().now(connection, [NAME]);
+        await hear();
+      };
+      const tokens = () =>
+        slot.written.flatMap((it) => (it.messageType === 'updateAuth' ? [it.message.accessToken] : []));
+      await ask('req-1');
+      assert.deepEqual(tokens(), ['-']);
+      await writer().now(connection, [NAME]);
+      assert.equal(tokens().length, 1, 'nothing is to be said to it');
+
+      licence = 'l1';
+      await lookAtLicensed(look(), connection, [NAME]);
+      assert.ok(slot.written.at(-1)?.messageType === 'updateAuth');
+      await ask('req-2');
+      assert.equal(readAccessToken(signer, tokens()[2] ?? '', clock.now())?.licence, 'l1');
+
+      licence = undefined;
+      await lookAtLicensed(look(), connection, [NAME]);
+      await ask('req-3');
+      assert.deepEqual(tokens().slice(3), ['-', '-']);
+    });
+
+    it('has a token renewed before it ends', async () => {
+      const query = Object.fromEntries(new URL(authUrl(signer, publicUrl(), key())).searchParams);
+      licence = 'l1';
+      const body = { connectionId: connection.wireId, deviceId: NAME, nonce: 'n1', state: 'req-1' };
+      await requestAuth({ ...base(), connections: connections(), devices: devices() }, query, body);
+      await writer().now(connection, [NAME]);
+      await tasks.stop();
+      await clock.advance(HOLD_MS);
+      await lookAtDue(look());
+      await hear();
+      await writer().now(connection, [NAME]);
+      const before = slot.written.length;
+      await clock.advance(21 * 3_600_000);
+      await lookAtDue(look());
+      assert.equal(slot.written.length, before);
+      await clock.advance(3_600_000);
+      await lookAtDue(look());
+      assert.deepEqual(slot.kinds().slice(before), ['updateAuth']);
+    });
+
+    it('shows a device as silent that owes an answer for two minutes, and no longer once it is heard', async () => {
+      await order('u1');
+      await hear();
+      await writer().now(connection, [NAME]);
+      for (let seconds = 0; seconds < 120; seconds += 15) {
+        assert.equal(device.silence, null, `after ${seconds} seconds`);
+        await clock.advance(15_000);
+        await lookAtDue(look());
+      }
+      assert.equal(device.silence, 'not_answering');
+      assert.ok(slot.written.length >= 3, 'it was asked more than once');
+      await hear();
+      await writer().now(connection, [NAME]);
+      assert.equal(device.silence, null);
+    });
+
+    it('says of a device that ignores its registration that it belongs to somebody else', async () => {
+      await lookAtConnected(look());
+      for (let seconds = 0; seconds < 120; seconds += 15) {
+        await clock.advance(15_000);
+        await lookAtDue(look());
+      }
+      assert.equal(device.silence, 'registered_elsewhere');
+      device = { ...device, status: 'disconnected' };
+      await writer().now(connection, [NAME]);
+      assert.equal(device.silence, null);
+    });
+
     it('covers a token that the device never took when its time is over', async () => {
       const query = Object.fromEntries(new URL(authUrl(signer, publicUrl(), key())).searchParams);
       const body = { connectionId: connection.wireId, deviceId: NAME, nonce: 'n1', state: 'req-1' };
-      await requestAuth({ ...base(), connections: connections() }, query, body);
+      await requestAuth({ ...base(), connections: connections(), devices: devices() }, query, body);
       await writer().now(connection, [NAME]);
       await tasks.stop();
       await clock.advance(10_000);

@@ -2,6 +2,7 @@ import { encodeShadowMessage, orderMessage } from '@thingdock/device-protocol';
 import type { Clock, Ids } from '@thingdock/effects';
 import type { ConnectionRef, Connections } from '../connections/index.ts';
 import type { Devices } from '../devices/index.ts';
+import type { Licences } from '../licences/index.ts';
 import { eachBounded } from '../platform/bounded.ts';
 import type { Counters } from '../platform/counters.ts';
 import type { Signer } from '../platform/crypto/signer.ts';
@@ -10,10 +11,12 @@ import type { Logger } from '../platform/logger.ts';
 import type { Tasks } from '../platform/tasks.ts';
 import { acknowledged } from './acknowledged.ts';
 import { backoffMs } from './backoff.ts';
-import { factsOf } from './facts.ts';
+import { gatherFacts } from './facts.ts';
 import type { FlowUrls } from './flow-urls.ts';
 import { composeMessage, composeOrder, type Message } from './message.ts';
-import { decideSlot } from './slot.ts';
+import { decideSilence } from './silence.ts';
+import { settleSilence } from './silent.ts';
+import { decideSlot, sooner } from './slot.ts';
 import * as store from './store.ts';
 import type { AgentKey } from './tables.ts';
 import { decideWithoutRole, lookAtShadow, type OnReports, openOrder } from './without-role/order.ts';
@@ -28,7 +31,8 @@ export type DispatchDeps = {
   signer: Signer;
   publicUrl: () => URL;
   connections: Pick<Connections, 'aws'>;
-  devices: Pick<Devices, 'snapshots'>;
+  devices: Pick<Devices, 'snapshots' | 'setGates'>;
+  licences: Pick<Licences, 'current'>;
   flowUrls: Pick<FlowUrls, 'issue'>;
   onReports: OnReports;
 };
@@ -69,9 +73,10 @@ async function serve(deps: DispatchDeps, connection: ConnectionRef, key: AgentKe
   if (!(await store.takeLease(database.root, key, lease))) return;
   try {
     for (;;) {
-      const message = await nextMessage(deps, connection, key, token);
-      if (!message) return;
-      if (message !== 'look') await write(deps, connection, key, { message, token });
+      const next = await nextStep(deps, connection, key, token);
+      if (next === 'done') return;
+      if (next === 'settle') await settleSilence(deps, connection, key);
+      else if (next !== 'look') await write(deps, connection, key, { message: next, token });
     }
   } catch (error) {
     await store.releaseLease(database.root, key, token, new Date(clock.now() + backoffMs(1)));
@@ -79,29 +84,34 @@ async function serve(deps: DispatchDeps, connection: ConnectionRef, key: AgentKe
   }
 }
 
-/** What to write next; undefined when there is nothing, and the lease was given back. `look`: not known yet, ask again. */
-async function nextMessage(
+/**
+ * What to write next. `done`: there is nothing, and the lease was given back; `look`: not known yet, ask again; `settle`: the
+ * device is to be shown as silent, or no longer so.
+ */
+async function nextStep(
   deps: DispatchDeps,
   connection: ConnectionRef,
   key: AgentKey,
   token: string,
-): Promise<Message | 'look' | undefined> {
+): Promise<Message | 'look' | 'settle' | 'done'> {
   const { roleArn, id } = connection;
   const iotData = async () => (await deps.connections.aws(id)).iotData;
   const seen = roleArn === null ? await lookAtShadow(deps, iotData, key) : undefined;
   return deps.database.transaction(async (tx) => {
     const agent = await store.lockAgent(tx, key);
-    if (agent.lease_token !== token) return undefined;
-    const device = (await deps.devices.snapshots(tx, connection, [key.thingName])).get(key.thingName);
-    const facts = factsOf({ agent, device, connection, now: deps.clock.now() });
+    if (agent.lease_token !== token) return 'done';
+    const { facts, device } = await gatherFacts(deps, tx, connection, { key, agent });
+    const { silence, lookAgainAt: silentAt } = decideSilence(facts);
+    if (device && device.silence !== silence) return 'settle';
     const decision =
       roleArn === null ? await decideWithoutRole(deps, tx, { connection, key, agent, facts, seen }) : decideSlot(facts);
     if (decision === 'look') return 'look';
     if ('flow' in decision) return composeOrder(deps.flowUrls, key, decision.flow);
-    if ('write' in decision) return composeMessage(deps, key, agent, decision.write);
-    const { lookAgainAt } = decision;
+    const step = sooner(decision, silentAt);
+    if ('write' in step) return composeMessage(deps, { key, agent, licence: facts.licence }, step.write);
+    const { lookAgainAt } = step;
     await store.releaseLease(tx, key, token, lookAgainAt === null ? null : new Date(lookAgainAt));
-    return undefined;
+    return 'done';
   });
 }
 
@@ -117,7 +127,9 @@ async function write(
   await iotData.updateThingShadow(key.thingName, orderMessage(text) as { state: unknown });
   const at = new Date(clock.now());
   const leaseUntil = new Date(clock.now() + LEASE_MS);
-  await store.noteWritten(database.root, key, token, { ...message, at, leaseUntil });
+  // Through a connection without a role nobody can answer.
+  const asks = connection.roleArn !== null && message.kind !== 'auth';
+  await store.noteWritten(database.root, key, token, { ...message, asks, at, leaseUntil });
   counters.add(`agents.slot.${message.kind}`);
   if (message.kind === 'auth')
     tasks.start('agents.cover_token', (signal) => coverToken(deps, connection, key, { text, at, signal }));

@@ -12,7 +12,7 @@ import { createFlowUrls } from './flow-urls.ts';
 import { applyFrame } from './frames/apply-frame.ts';
 import type { ControlFrame, FrameEffect } from './frames/effect.ts';
 import { registerAgentApi } from './http.ts';
-import { lookAtConnected, lookAtDue, meet } from './look.ts';
+import { lookAtConnected, lookAtDue, lookAtLicensed, meet } from './look.ts';
 import * as store from './store.ts';
 import type { AgentKey } from './tables.ts';
 import { readAccessToken } from './tokens.ts';
@@ -34,8 +34,11 @@ export type Agents = {
   wake(connection: ConnectionRef, names: readonly string[]): void;
   /** What Node-RED does on devices, as they reported it last. */
   flowStatuses(executor: Executor, wireId: string, names: readonly string[]): Promise<Map<string, FlowStatus>>;
-  /** The device that an `Authorization` header speaks for; undefined when its token is not one of ours or has expired. */
-  bearer(header: string | undefined): AgentKey | undefined;
+  /**
+   * The device that an `Authorization` header speaks for; undefined when its token is not one of ours, has expired, or is of
+   * another licence than the one that the device has now.
+   */
+  bearer(header: string | undefined): Promise<AgentKey | undefined>;
   /** The agents' own HTTP API. */
   register(server: HttpServer): void;
   /** Serves devices that connect, and looks again at what was not answered. */
@@ -46,7 +49,7 @@ export type AgentsDeps = Omit<DispatchDeps, 'devices' | 'connections' | 'flowUrl
   bus: Bus;
   assets: Pick<Assets, 'package'>;
   connections: Pick<Connections, 'find' | 'findByWireId' | 'active' | 'aws'>;
-  devices: Pick<Devices, 'snapshots' | 'connected' | 'noteHeard' | 'announce'>;
+  devices: Pick<Devices, 'snapshots' | 'connected' | 'noteHeard' | 'announce' | 'setGates'>;
 };
 
 const LOOK_AT_DUE_SECONDS = 5;
@@ -82,9 +85,13 @@ export function createAgents(deps: AgentsDeps): Agents {
       }
       return statuses;
     },
-    bearer(header) {
+    async bearer(header) {
       const [, token] = /^Bearer (\S+)$/i.exec(header ?? '') ?? [];
-      return token === undefined ? undefined : readAccessToken(deps.signer, token, clock.now());
+      const bearer = token === undefined ? undefined : readAccessToken(deps.signer, token, clock.now());
+      if (!bearer) return undefined;
+      const { wireId, thingName, licence } = bearer;
+      const current = await deps.licences.current(database.root, wireId, [thingName]);
+      return current.get(thingName) === licence ? { wireId, thingName } : undefined;
     },
     register: (server) => registerAgentApi(server, inner),
     async start(jobs) {
@@ -93,6 +100,10 @@ export function createAgents(deps: AgentsDeps): Agents {
         if (!connection) return;
         await meet(inner, connection, [thingName]);
         await dispatch.now(connection, [thingName]);
+      });
+      bus.on('licence.changed', async ({ connectionId, thingNames }) => {
+        const connection = await connections.find(connectionId);
+        if (connection) await lookAtLicensed(inner, connection, thingNames);
       });
       await jobs.every('agents.look_at_due', LOOK_AT_DUE_SECONDS, () => lookAtDue(inner));
       await jobs.every('agents.look_at_connected', LOOK_AT_CONNECTED_SECONDS, () => lookAtConnected(inner));

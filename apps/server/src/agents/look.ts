@@ -1,9 +1,11 @@
 import type { Clock } from '@thingdock/effects';
 import type { ConnectionRef, Connections } from '../connections/index.ts';
 import type { DeviceSnapshot, Devices } from '../devices/index.ts';
+import type { Licences } from '../licences/index.ts';
 import type { Database } from '../platform/db/index.ts';
 import type { Dispatch } from './dispatch.ts';
 import { factsOf } from './facts.ts';
+import { decideSilence } from './silence.ts';
 import { decideSlot } from './slot.ts';
 import * as store from './store.ts';
 
@@ -12,6 +14,7 @@ export type LookDeps = {
   clock: Clock;
   connections: Pick<Connections, 'active' | 'findByWireId'>;
   devices: Pick<Devices, 'snapshots' | 'connected'>;
+  licences: Pick<Licences, 'current'>;
   dispatch: Dispatch;
 };
 
@@ -46,6 +49,19 @@ async function lookAtConnection(deps: LookDeps, connection: ConnectionRef): Prom
   }
 }
 
+/** Looks at devices whose licences changed. Those that are away are looked at when they come. */
+export async function lookAtLicensed(
+  deps: LookDeps,
+  connection: ConnectionRef,
+  names: readonly string[],
+): Promise<void> {
+  if (connection.roleArn === null) return;
+  const { database, licences, dispatch } = deps;
+  const licensed = [...(await licences.current(database.root, connection.wireId, names)).keys()];
+  await database.transaction((tx) => store.ensureAgents(tx, connection.wireId, licensed));
+  await dispatch.now(connection, await wanting(deps, connection, names));
+}
+
 /** Starts to know the devices in whose shadow an agent was seen, so that they can be looked at. */
 export async function meet(
   { database, devices }: Pick<LookDeps, 'database' | 'devices'>,
@@ -63,10 +79,13 @@ export async function meet(
 async function wanting(deps: LookDeps, connection: ConnectionRef, names: readonly string[]): Promise<string[]> {
   const snapshots = await meet(deps, connection, names);
   const agents = await store.findAgents(deps.database.root, connection.wireId, names);
+  const licences = await deps.licences.current(deps.database.root, connection.wireId, names);
   const now = deps.clock.now();
   return agents
-    .filter(
-      (agent) => 'write' in decideSlot(factsOf({ agent, device: snapshots.get(agent.thing_name), connection, now })),
-    )
+    .filter((agent) => {
+      const device = snapshots.get(agent.thing_name);
+      const facts = factsOf({ agent, device, connection, licence: licences.get(agent.thing_name), now });
+      return 'write' in decideSlot(facts) || device?.silence !== decideSilence(facts).silence;
+    })
     .map((agent) => agent.thing_name);
 }

@@ -1,14 +1,17 @@
-import type { FlowIdentity, ShadowMessage } from '@thingdock/device-protocol';
+import { AUTH_TRIGGER, type FlowIdentity, NO_ACCESS, type ShadowMessage } from '@thingdock/device-protocol';
 import type { Clock, Ids } from '@thingdock/effects';
 import type { Signer } from '../platform/crypto/signer.ts';
 import { authUrl } from './auth.ts';
 import type { FlowUrls } from './flow-urls.ts';
 import type { SlotKind } from './slot.ts';
 import type { AgentKey, AgentRow } from './tables.ts';
-import { makeAccessToken, makeIdToken } from './tokens.ts';
+import { ACCESS_TOKEN_MS, makeAccessToken, makeIdToken } from './tokens.ts';
 
-/** A message for the slot. `uid`: revision of the desired tree that it makes the device fetch; `answered`: an auth request. */
-export type Message = { kind: SlotKind; content: ShadowMessage; uid: number | null; answered: string | null };
+/** An answer to the auth request of this `state`: for which licence there is a token, and until when; `null`: none. */
+export type Answered = { state: string; licence: string | null; until: number };
+
+/** A message for the slot. `uid`: revision of the desired tree that it makes the device fetch. */
+export type Message = { kind: SlotKind; content: ShadowMessage; uid: number | null; answered: Answered | null };
 
 type Deps = { clock: Clock; ids: Ids; signer: Signer; publicUrl: () => URL };
 
@@ -17,13 +20,22 @@ type MessageKind = Exclude<SlotKind, 'deploy'>;
 /** Path of the agents' own API; agents append `/record-logs` and the like. */
 const AGENT_API = '/agent/v1';
 
+/** `licence`: what covers the device now. */
+type Subject = { key: AgentKey; agent: AgentRow; licence: string | null };
+
 /** Makes a message of a kind. Each is a string of its own: the same string twice would not reach the device. */
-export function composeMessage(deps: Deps, key: AgentKey, agent: AgentRow, kind: MessageKind): Message {
+export function composeMessage(deps: Deps, subject: Subject, kind: MessageKind): Message {
+  const { key, agent } = subject;
   switch (kind) {
     case 'auth':
-      return { kind, content: answerAuth(deps, key, agent), uid: null, answered: agent.auth_state };
+      return answerAuth(deps, subject);
     case 'register':
       return { kind, content: register(deps, key), uid: agent.desired_uid, answered: null };
+    case 'trigger': {
+      // Agents ignore members that they do not know, so the nonce does no harm.
+      const message = { ...AUTH_TRIGGER, nonce: deps.ids.token(12) };
+      return { kind, content: { messageType: 'updateAuth', message }, uid: null, answered: null };
+    }
     case 'refresh': {
       const message = { type: 'desired', op: 'refresh', nonce: deps.ids.token(12) } as const;
       return { kind, content: { messageType: 'deviceStateChange', message }, uid: agent.desired_uid, answered: null };
@@ -42,18 +54,19 @@ export function composeOrder(flowUrls: Pick<FlowUrls, 'issue'>, key: AgentKey, f
   };
 }
 
-/** Every request is granted; licences will decide here. */
-function answerAuth({ clock, ids, signer }: Deps, key: AgentKey, agent: AgentRow): ShadowMessage {
+/** A device with a licence gets a token; any other hears that it has no access. */
+function answerAuth({ clock, ids, signer }: Deps, { key, agent, licence }: Subject): Message {
   const now = clock.now();
-  return {
-    messageType: 'updateAuth',
-    message: {
-      idToken: makeIdToken(signer, key, { nonce: agent.auth_nonce ?? '', now }),
-      accessToken: makeAccessToken(signer, key, { id: ids.token(9), now }),
-      state: agent.auth_state ?? '',
-      isDeviceMaster: true,
-    },
+  const state = agent.auth_state ?? '';
+  const accessToken = licence === null ? NO_ACCESS : makeAccessToken(signer, key, { licence, id: ids.token(9), now });
+  const message = {
+    idToken: makeIdToken(signer, key, { nonce: agent.auth_nonce ?? '', now }),
+    accessToken,
+    state,
+    isDeviceMaster: true,
   };
+  const answered = { state, licence, until: now + ACCESS_TOKEN_MS };
+  return { kind: 'auth', content: { messageType: 'updateAuth', message }, uid: null, answered };
 }
 
 /** Agents ignore members that they do not know, so the nonce does no harm. */

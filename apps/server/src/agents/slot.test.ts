@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { backoffMs } from './backoff.ts';
 import { decideSlot, HOLD_MS, type SlotFacts, type SlotKind } from './slot.ts';
+import { RENEW_BEFORE_MS } from './trigger.ts';
 
 const NOW = 1_000_000_000;
 const facts = (part: Partial<SlotFacts>): SlotFacts => ({
@@ -16,8 +17,13 @@ const facts = (part: Partial<SlotFacts>): SlotFacts => ({
   fetchedUid: null,
   fetchedAt: null,
   authDeadline: null,
+  licence: null,
+  told: null,
+  triggered: null,
   slot: null,
   attempts: 0,
+  askedAt: null,
+  answers: true,
   ...part,
 });
 const slot = (kind: SlotKind, ageMs: number, uid: number | null = null, settled = false) => ({
@@ -116,9 +122,56 @@ describe('the answer to an auth request', () => {
   });
 });
 
+describe('a device whose token does not fit its licence', () => {
+  const soon = { told: { licence: 'l1', until: NOW + 3_600_000 } };
+  const fits = { licence: 'l1', told: { licence: 'l1', until: NOW + 20 * 3_600_000 } };
+
+  it('is told to authenticate when it was given a licence, lost it, or has another one', () => {
+    const without = { told: { licence: null, until: NOW } };
+    assert.deepEqual(decideSlot(facts({ ...without, licence: 'l1' })), { write: 'trigger' });
+    assert.deepEqual(decideSlot(facts({ ...fits, licence: null })), { write: 'trigger' });
+    assert.deepEqual(decideSlot(facts({ ...fits, licence: 'l2' })), { write: 'trigger' });
+    assert.deepEqual(decideSlot(facts({ ...fits, licence: null, connected: false })), nothing);
+    assert.deepEqual(decideSlot(facts(without)), nothing);
+  });
+
+  it('is told before its token ends, and not again at once', () => {
+    assert.deepEqual(decideSlot(facts(fits)), { lookAgainAt: fits.told.until - RENEW_BEFORE_MS });
+    assert.deepEqual(decideSlot(facts({ ...soon, licence: 'l1' })), { write: 'trigger' });
+    const asked = { ...soon, licence: 'l1', triggered: { at: NOW - 10_000, times: 1 } };
+    assert.deepEqual(decideSlot(facts(asked)), { lookAgainAt: NOW - 10_000 + backoffMs(1) });
+    assert.deepEqual(decideSlot(facts({ ...asked, since: NOW - 5_000 })), { write: 'trigger' });
+  });
+
+  it('has a moment to authenticate by itself after it connected or was registered', () => {
+    const first = { licence: 'l1', since: NOW - 2_000 };
+    assert.deepEqual(decideSlot(facts(first)), { lookAgainAt: NOW + 13_000 });
+    const registered = { licence: 'l1', slot: slot('register', 1_000) };
+    assert.deepEqual(decideSlot(facts(registered)), { lookAgainAt: NOW + 14_000 });
+    assert.deepEqual(decideSlot(facts({ licence: 'l1' })), { write: 'trigger' });
+  });
+
+  it('sees that word before an order takes its place', () => {
+    const told = { licence: 'l1', told: { licence: null, until: NOW }, triggered: { at: NOW - 1_000, times: 1 } };
+    const both = { ...told, slot: slot('trigger', 1_000), desiredUid: 4, fetchedUid: 3, askedAt: NOW - 1_000 };
+    assert.deepEqual(decideSlot(facts(both)), { lookAgainAt: NOW + 2_000 });
+    assert.deepEqual(decideSlot(facts({ ...both, slot: slot('trigger', 3_000) })), { write: 'refresh' });
+  });
+});
+
+describe('a device that owes an answer', () => {
+  it('is asked again even though there is nothing to fetch, unless its agent cannot answer', () => {
+    const owing = { slot: slot('refresh', 20_000), attempts: 1, askedAt: NOW - 20_000 };
+    assert.deepEqual(decideSlot(facts(owing)), { write: 'refresh' });
+    assert.deepEqual(decideSlot(facts({ ...owing, slot: slot('refresh', 5_000) })), { lookAgainAt: NOW + 10_000 });
+    assert.deepEqual(decideSlot(facts({ ...owing, answers: false })), nothing);
+    assert.deepEqual(decideSlot(facts({ ...owing, connected: false })), nothing);
+  });
+});
+
 /** What can happen to a device and its slot. */
-type Happening = 'order' | 'connect' | 'disconnect' | 'auth' | 'act' | 'lose' | 'wait' | 'look';
-const HAPPENINGS: Happening[] = ['order', 'connect', 'disconnect', 'auth', 'act', 'lose', 'wait', 'look'];
+type Happening = 'order' | 'licence' | 'connect' | 'disconnect' | 'auth' | 'act' | 'lose' | 'wait' | 'look';
+const HAPPENINGS: Happening[] = ['order', 'licence', 'connect', 'disconnect', 'auth', 'act', 'lose', 'wait', 'look'];
 
 /** A device with its slot: the writer decides, the device acts on what the slot holds, messages get lost. */
 function world() {
@@ -142,24 +195,38 @@ function world() {
       written.push(decision.write);
       const attempts = state.attempts + 1;
       change({ slot: { kind: decision.write, at: state.now, uid, settled: false }, attempts });
-      if (decision.write === 'auth') change({ authDeadline: null });
+      if (decision.write === 'auth') answered();
+      else change({ askedAt: state.askedAt ?? state.now });
+      if (decision.write === 'trigger')
+        change({ triggered: { at: state.now, times: (state.triggered?.times ?? 0) + 1 } });
     }
   }
+
+  const answered = () =>
+    change({
+      authDeadline: null,
+      told: { licence: state.licence, until: state.now + 86_400_000 },
+      triggered: null,
+    });
+  const heard = () => ({ heardAt: state.now, heardHere: true, attempts: 0, askedAt: null });
+  const asks = () => change({ ...heard(), authDeadline: state.now + HOLD_MS });
 
   /** The device acts on the message. `register` makes it fetch its trees, unless it is registered; `refresh` if it is. */
   function act(): void {
     const { connected, slot: held, heardAt, now, desiredUid } = state;
     if (!connected || !held) return;
     if (held.kind === 'auth') change({ slot: { ...held, settled: true } });
+    else if (held.kind === 'trigger') asks();
     else if ((held.kind === 'register') === (heardAt === null))
-      change({ heardAt: now, heardHere: true, attempts: 0, fetchedUid: desiredUid, fetchedAt: now });
+      change({ ...heard(), fetchedUid: desiredUid, fetchedAt: now });
   }
 
   const steps: Record<Happening, () => void> = {
     order: () => change({ desiredUid: (state.desiredUid ?? 0) + 1 }),
+    licence: () => change({ licence: state.licence === null ? `l${state.now}` : null }),
     connect: () => change({ connected: true, since: state.now }),
     disconnect: () => change({ connected: false, since: state.now }),
-    auth: () => change({ authDeadline: state.now + HOLD_MS, heardAt: state.now, heardHere: true, attempts: 0 }),
+    auth: asks,
     act,
     lose: () => {},
     wait: () => change({ now: state.now + 7_000 }),
@@ -204,6 +271,30 @@ describe('whatever happens to the slot', () => {
           it.pass(20_000);
         }
         assert.equal(it.state.fetchedUid, it.state.desiredUid);
+      }),
+    );
+  });
+
+  it('a device that comes online and acts ends with the token that its licence allows, and keeps it fresh', () => {
+    fc.assert(
+      fc.property(happenings, (before) => {
+        const it = world();
+        for (const happening of before) it.step(happening);
+        it.step('connect');
+        const fits = () =>
+          it.state.told
+            ? it.state.told.licence === it.state.licence && (!it.state.licence || it.state.told.until > it.state.now)
+            : it.state.licence === null;
+        for (let round = 0; round < 20; round += 1) {
+          it.step('act');
+          it.pass(20_000);
+        }
+        assert.ok(fits(), JSON.stringify(it.state));
+        for (let hour = 0; hour < 30; hour += 1) {
+          it.pass(3_600_000);
+          it.step('act');
+          assert.ok(fits(), `after ${hour} hours: ${JSON.stringify(it.state)}`);
+        }
       }),
     );
   });

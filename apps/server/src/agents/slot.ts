@@ -1,17 +1,14 @@
 import { backoffMs } from './backoff.ts';
+import { decideTrigger, type TriggerFacts } from './trigger.ts';
 
 /**
- * The messages that we write into the shadow's one slot: the answer to an auth request, a registration, the order to fetch,
- * and where there is no role the order that says where the flow lies.
+ * The messages that we write into the shadow's one slot: the answer to an auth request, a registration, the word to
+ * authenticate anew, the order to fetch, and where there is no role the order that says where the flow lies.
  */
-export type SlotKind = 'auth' | 'register' | 'refresh' | 'deploy';
+export type SlotKind = 'auth' | 'register' | 'trigger' | 'refresh' | 'deploy';
 
 /** All that decides what the slot should hold next. Times in milliseconds. */
-export type SlotFacts = {
-  now: number;
-  /** Whether the device is online, and since when it is what it is. */
-  connected: boolean;
-  since: number | null;
+export type SlotFacts = TriggerFacts & {
   /** An agent was seen in its shadow, or somebody deployed to it; any other thing is left alone. */
   eligible: boolean;
   /** Newest proof that it is registered with us; `heardHere`: under the connection as it is now. */
@@ -29,8 +26,11 @@ export type SlotFacts = {
     uid: number | null;
     settled: boolean;
   } | null;
-  /** Messages written since the device was last heard. */
+  /** Messages written since the device was last heard, and when the first of them asked it for a sign of life. */
   attempts: number;
+  askedAt: number | null;
+  /** Whether its agent answers by control messages at all. */
+  answers: boolean;
 };
 
 export type SlotDecision = { write: Exclude<SlotKind, 'deploy'> } | { lookAgainAt: number | null };
@@ -38,7 +38,7 @@ export type SlotDecision = { write: Exclude<SlotKind, 'deploy'> } | { lookAgainA
 /** How long a device may take to act on a message; agents wait this long for the answer to an auth request. */
 export const HOLD_MS = 10_000;
 /** Two writes of the same kind keep this distance, whatever the clocks say. */
-const SPACING_MS = 3_000;
+export const SPACING_MS = 3_000;
 /** AWS's clock (which says when a device connected) and ours may differ by this much. */
 const CLOCK_SKEW_MS = 3_000;
 
@@ -46,14 +46,23 @@ const nothing: SlotDecision = { lookAgainAt: null };
 
 /**
  * What to write into the slot now, or when to look again. An auth answer comes first, because the device waits for it; then
- * a token gets its time; then a device that was never heard is registered; then one that has not fetched the newest desired
- * tree is told to. Whatever a higher message displaced is thus written again as soon as it may.
+ * a token gets its time; then a device that was never heard is registered; then one whose token does not fit its licence is
+ * told to authenticate; then one that has not fetched the newest desired tree is told to. Whatever a higher message displaced
+ * is thus written again as soon as it may.
  */
 export function decideSlot(facts: SlotFacts): SlotDecision {
   const auth = decideAuth(facts);
   if (auth) return auth;
   if (facts.heardAt === null) return register(facts);
-  return needsFetch(facts) ? refresh(facts) : nothing;
+  const trigger = decideTrigger(facts);
+  if ('write' in trigger) return trigger;
+  return sooner(fetch(facts), trigger.lookAgainAt);
+}
+
+/** The sooner one of a decision and another time to look. */
+export function sooner(decision: SlotDecision, at: number | null): SlotDecision {
+  if ('write' in decision || at === null) return decision;
+  return { lookAgainAt: decision.lookAgainAt === null ? at : Math.min(decision.lookAgainAt, at) };
 }
 
 /** What comes before everything else. */
@@ -72,6 +81,17 @@ function register(facts: SlotFacts): SlotDecision {
   return facts.slot?.kind === 'register' ? again('register', facts) : { write: 'register' };
 }
 
+function fetch(facts: SlotFacts): SlotDecision {
+  const { slot, now, connected } = facts;
+  // An order would take the place of the word to authenticate before the device has seen it.
+  const held = connected && slot?.kind === 'trigger' && now < slot.at + SPACING_MS;
+  if (needsFetch(facts)) return held ? { lookAgainAt: slot.at + SPACING_MS } : refresh(facts);
+  return connected && isUnanswered(facts) ? again(otherWay(facts), facts) : nothing;
+}
+
+/** The device was asked for a sign of life and has given none: one message that was lost shall not make it look silent. */
+const isUnanswered = ({ askedAt, answers }: SlotFacts): boolean => answers && askedAt !== null;
+
 function needsFetch({ connected, since, desiredUid, fetchedUid, fetchedAt, heardHere }: SlotFacts): boolean {
   if (desiredUid !== null && (fetchedUid ?? 0) < desiredUid) return true;
   // Known from an earlier connection: a registered agent ignores `register`, so this asks for a sign of life.
@@ -87,9 +107,11 @@ function refresh(facts: SlotFacts): SlotDecision {
   const asked = heardHere || attempts > 0;
   if (!told || !asked) return { write: 'refresh' };
   if (!connected) return slot.kind === 'refresh' ? nothing : { write: 'refresh' };
-  // A device that stays silent may have lost its registration: ask both ways in turn.
-  return again(slot.kind === 'refresh' && attempts > 1 ? 'register' : 'refresh', facts);
+  return again(otherWay(facts), facts);
 }
+
+/** A device that stays silent may have lost its registration: it is asked both ways in turn. */
+const otherWay = ({ slot, attempts }: SlotFacts) => (slot?.kind === 'refresh' && attempts > 1 ? 'register' : 'refresh');
 
 /** Repeats after the back-off, or at once when the device came back since. */
 function again(kind: 'register' | 'refresh', { now, since, slot, attempts }: SlotFacts): SlotDecision {

@@ -40,7 +40,14 @@ export async function ensureAgents(tx: Executor, wireId: string, names: readonly
     .execute();
 }
 
-const FRESH = { chosen: false, auth_window_count: 0, slot_settled: false, attempts: 0, order_ended: false };
+const FRESH = {
+  chosen: false,
+  auth_window_count: 0,
+  triggers: 0,
+  slot_settled: false,
+  attempts: 0,
+  order_ended: false,
+};
 
 /** Locks agents and notes that somebody deployed to them. */
 export async function chooseAgents(tx: Executor, wireId: string, names: readonly string[]): Promise<void> {
@@ -52,7 +59,12 @@ export async function chooseAgents(tx: Executor, wireId: string, names: readonly
 
 export async function noteHeard(tx: Executor, key: AgentKey, connectionId: string, at: Date): Promise<void> {
   await update(tx, key)
-    .set({ heard_at: sql`greatest(heard_at, ${at}::timestamptz)`, heard_connection_id: connectionId, attempts: 0 })
+    .set({
+      heard_at: sql`greatest(heard_at, ${at}::timestamptz)`,
+      heard_connection_id: connectionId,
+      attempts: 0,
+      asked_at: null,
+    })
     .execute();
 }
 
@@ -115,11 +127,20 @@ export async function releaseLease(
     .execute();
 }
 
-export type Written = { kind: SlotKind; at: Date; uid: number | null; answered: string | null; leaseUntil: Date };
+export type Written = {
+  kind: SlotKind;
+  at: Date;
+  uid: number | null;
+  /** The auth request that was answered with it, and what the device was told. */
+  answered: { state: string; licence: string | null; until: number } | null;
+  /** Whether the device owes a sign of life for it. */
+  asks: boolean;
+  leaseUntil: Date;
+};
 
-/** Notes what the slot holds now. `answered`: the state of the auth request that was answered with it. */
+/** Notes what the slot holds now. */
 export async function noteWritten(executor: Executor, key: AgentKey, token: string, written: Written): Promise<void> {
-  const { kind, at, uid, answered, leaseUntil } = written;
+  const { kind, at, uid, answered, asks, leaseUntil } = written;
   await update(executor, key)
     .where('lease_token', '=', token)
     .set((column) => ({
@@ -128,15 +149,25 @@ export async function noteWritten(executor: Executor, key: AgentKey, token: stri
       slot_uid: uid,
       slot_settled: false,
       attempts: column('attempts', '+', 1),
+      ...(asks ? { asked_at: sql<Date>`coalesce(asked_at, ${at}::timestamptz)` } : {}),
+      ...(kind === 'trigger' ? { triggered_at: at, triggers: column('triggers', '+', 1) } : {}),
       ...(kind === 'deploy' ? { order_at: at } : {}),
       lease_until: leaseUntil,
       due_at: leaseUntil,
     }))
     .execute();
   if (answered === null) return;
+  await update(executor, key)
+    .set({
+      told_licence: answered.licence,
+      told_until: new Date(answered.until),
+      triggered_at: null,
+      triggers: 0,
+    })
+    .execute();
   // A newer request may have come in while this answer was on its way.
   await update(executor, key)
-    .where('auth_state', '=', answered)
+    .where('auth_state', '=', answered.state)
     .set({ auth_state: null, auth_nonce: null, auth_deadline: null })
     .execute();
 }

@@ -1,7 +1,7 @@
 import type { StateType } from '@thingdock/device-protocol';
 import type { SlotKind } from './slot.ts';
 
-/** Tables of the migrations 0006 and 0011. */
+/** Tables of the migrations 0006, 0011 and 0016. */
 export type AgentTables = {
   agents: {
     wire_id: string;
@@ -17,6 +17,11 @@ export type AgentTables = {
     auth_deadline: Date | null;
     auth_window_at: Date | null;
     auth_window_count: number;
+    told_licence: string | null;
+    told_until: Date | null;
+    triggered_at: Date | null;
+    triggers: number;
+    asked_at: Date | null;
     slot_kind: SlotKind | null;
     slot_at: Date | null;
     slot_uid: number | null;
@@ -43,6 +48,7 @@ export type AgentTables = {
     p_hash: string;
     hash: string;
     applied: string;
+    flow_state: string | null;
   };
 };
 

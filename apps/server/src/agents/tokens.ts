@@ -28,20 +28,30 @@ export function makeIdToken(signer: Signer, key: AgentKey, { nonce, now }: { non
   return `${content}.${createHmac('sha256', secret).update(content).digest('base64url')}`;
 }
 
-/** A bearer token for one device. `id` makes each one different. */
-export function makeAccessToken(signer: Signer, key: AgentKey, { id, now }: { id: string; now: number }): string {
-  const content = encode({ wireId: key.wireId, thingName: key.thingName, expires: now + ACCESS_TOKEN_MS, id });
+type Issue = { licence: string /** Makes each token different. */; id: string; now: number };
+
+/** A bearer token for one device, good as long as its licence and at most until `ACCESS_TOKEN_MS` from now. */
+export function makeAccessToken(signer: Signer, key: AgentKey, { licence, id, now }: Issue): string {
+  const { wireId, thingName } = key;
+  const content = encode({ wireId, thingName, licence, expires: now + ACCESS_TOKEN_MS, id });
   return `${content}.${signer.sign(PURPOSE, [content])}`;
 }
 
-/** The device that a token was made for; undefined when it is not one of ours or has expired. */
-export function readAccessToken(signer: Signer, token: string, now: number): AgentKey | undefined {
+/** What a token says: for which device it was made, under which licence. */
+export type Bearer = AgentKey & { licence: string };
+
+/**
+ * Reads a token; undefined when it is not one of ours or has expired. Whether the licence is still that of the device is for
+ * the caller to look up. Tokens from before there were licences name none, and so are good for nothing.
+ */
+export function readAccessToken(signer: Signer, token: string, now: number): Bearer | undefined {
   const [content = '', signature = ''] = token.split('.');
   if (!signer.verify(PURPOSE, [content], signature)) return undefined;
-  const { wireId, thingName, expires } = JSON.parse(Buffer.from(content, 'base64url').toString('utf8')) as {
+  const { wireId, thingName, licence, expires } = JSON.parse(Buffer.from(content, 'base64url').toString('utf8')) as {
     wireId: string;
     thingName: string;
+    licence?: string;
     expires: number;
   };
-  return now < expires ? { wireId, thingName } : undefined;
+  return licence !== undefined && now < expires ? { wireId, thingName, licence } : undefined;
 }

@@ -13,7 +13,7 @@ import { probeName } from './probe/probe.ts';
 import { noteArrival } from './probe/store.ts';
 import { recover } from './recover.ts';
 import { connectionRoutes } from './routes.ts';
-import { getActiveByWireId, getConnection, getProjectOf, listActive } from './store.ts';
+import { getActiveByWireId, getConnection, getProjectOf, listActive, listAll } from './store.ts';
 import { TIMING, type Timing } from './timing.ts';
 import type { Connections } from './types.ts';
 import { createWake } from './wake.ts';
@@ -66,7 +66,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
   };
 }
 
-type Lookups = 'find' | 'findByWireId' | 'active' | 'project' | 'trust' | 'operationProject';
+type Lookups = 'find' | 'findByWireId' | 'active' | 'get' | 'ofProject' | 'project' | 'trust' | 'operationProject';
 
 function lookups(context: Context): Pick<Connections, Lookups> {
   const { root } = context.database;
@@ -80,6 +80,11 @@ function lookups(context: Context): Pick<Connections, Lookups> {
       return row && toRef(row);
     },
     active: async () => (await listActive(root)).map(toRef),
+    async get(id) {
+      const row = await getConnection(root, id);
+      return row && toRef(row);
+    },
+    ofProject: async (projectId) => (await listAll(root, projectId)).map(toRef),
     project: async (id) =>
       (await getProjectOf(root, id)) ?? (await getFailed(root, id, shownSince(context)))?.project_id,
     trust: (id) => trust(context, id),

@@ -7,6 +7,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { StoredConnection } from './store.ts';
 import type { ConnectionRow, Place } from './tables.ts';
 import type { Timing } from './timing.ts';
+import type { LicencesOfConnection } from './types.ts';
 import type { Wake } from './wake.ts';
 
 /** What every part of this feature works with. */
@@ -27,6 +28,7 @@ export type Context = {
   owner: string;
   timing: Timing;
   wake: Wake;
+  licences: LicencesOfConnection;
 };
 
 /** What binds a sealed secret to its row and column. */

@@ -70,11 +70,15 @@ export function connectionRoutes(deps: Deps): Connections['routes'] {
       await rename(deps, await requireConnection(deps, params.connectionId), body);
       return shown(await requireConnection(deps, params.connectionId), caller);
     },
-    async 'connections.delete'({ params, query }) {
+    async 'connections.delete'({ params, query, user }) {
       const failed = await getFailed(database.root, params.connectionId, shownSince(deps));
       if (failed) return { operation: describeOperation(await dismiss(deps, failed)) };
       const connection = await requireConnection(deps, params.connectionId);
-      const { operation, fresh } = await startDelete(deps, connection, { keepAws: query.keepAws === 'true' });
+      const { operation, fresh } = await startDelete(deps, connection, {
+        keepAws: query.keepAws === 'true',
+        releaseLicences: query.releaseLicences === 'true',
+        by: user.name,
+      });
       deps.forget(connection.id);
       if (fresh) tasks.start('connection.delete', (signal) => runDelete(deps, { operation, connection }, signal));
       return { operation: describeOperation(operation) };

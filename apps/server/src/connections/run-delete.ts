@@ -28,6 +28,7 @@ export function runDelete(
   const { connection } = subject;
   return runOperation(context, subject, stopping, async (attempt) => {
     const { database, progress, input } = attempt;
+    const owner = { id: connection.id, projectId: connection.project_id };
     const journal = await listObjects(database.root, connection.id);
     const unremoved = input.keepAws ? [] : await removeAll(attempt, journal);
     const behind = input.keepAws ? planRemoval(journal) : unremoved.map(({ object }) => object);
@@ -36,6 +37,8 @@ export function runDelete(
       const error = first && explain(first, behind);
       await progress.finish(tx, first ? 'failed' : 'succeeded', { error, left: describeObjects(behind) });
       if (!first) {
+        // Whoever registered one just before the connection was marked did so in vain.
+        await context.licences.release(tx, owner, input.by ?? '');
         await deleteConnection(tx, connection.id);
         // What stays behind is remembered, so that a later connection of the place knows it for ours.
         await forgetSettled(tx, connection.id);

@@ -36,6 +36,11 @@ export function listActive(executor: Executor): Promise<StoredConnection[]> {
   return selectConnections(executor).where('c.state', '=', 'active').orderBy('c.created_at').execute();
 }
 
+/** Every connection of a project, whatever its state. */
+export function listAll(executor: Executor, projectId: string): Promise<StoredConnection[]> {
+  return selectConnections(executor).where('c.project_id', '=', projectId).execute();
+}
+
 /** What a project has, with attempts that somebody works on just now, unless they are being taken back. */
 export function listOfProject(executor: Executor, projectId: string, now: Date): Promise<StoredConnection[]> {
   return selectConnections(executor)

@@ -1,5 +1,6 @@
 import type { CreatedThing } from '@thingdock/api';
 import type { Aws } from '../aws/index.ts';
+import type { Executor } from '../platform/db/index.ts';
 import type { Handlers } from '../platform/http/index.ts';
 import type { Jobs } from '../platform/jobs/jobs.ts';
 
@@ -32,6 +33,14 @@ export type WebhookTarget = {
   topics: Readonly<Record<string, TopicKind>>;
 };
 
+/** Licences that depend on a connection; given by whoever knows licences. */
+export type LicencesOfConnection = {
+  /** How many are registered, and the first devices that have one. */
+  dependents(executor: Executor, connectionId: string): Promise<{ count: number; names: readonly string[] }>;
+  /** Ends them all, in the transaction that deletes the connection. */
+  release(tx: Executor, connection: Pick<ConnectionRef, 'id' | 'projectId'>, by: string): Promise<void>;
+};
+
 /** A message of our own that came back. `nonce` says which of them. */
 export type ProbeArrival = { nonce: string; arrivedAt: number };
 
@@ -41,6 +50,10 @@ export type Connections = {
   /** Active connections only. */
   findByWireId(wireId: string): Promise<ConnectionRef | undefined>;
   active(): Promise<ConnectionRef[]>;
+  /** A connection in any state, while its devices are kept. */
+  get(connectionId: string): Promise<ConnectionRef | undefined>;
+  /** All of a project, in any state. */
+  ofProject(projectId: string): Promise<ConnectionRef[]>;
   /** Clients with the connection's credentials. Throws `connection_not_active`. */
   aws(connectionId: string): Promise<Aws>;
   /**

@@ -4,13 +4,12 @@ import type { ConnectionRef } from '../connections/index.ts';
 import type { Executor } from '../platform/db/index.ts';
 import { changeDevices, type Decision, type Work } from './change.ts';
 import type { Kept } from './kept.ts';
-import { licenseSpeaking } from './licensed-by-default.ts';
 import { fromPush, fromShadow, type StatusPush } from './observe.ts';
 import { type DeviceState, heard, reduce, withoutShadow } from './reduce.ts';
 
-/** `unchanged`: newer, but it says the same. `connected`: the device said that it connected, be it anew. */
+/** `unchanged`: newer, but it says the same. `held`: a will that is not believed yet. `connected`: the device said that it connected, be it anew. */
 export type StatusOutcome = {
-  outcome: 'applied' | 'stale' | 'unknown_device' | 'unchanged';
+  outcome: 'applied' | 'stale' | 'unknown_device' | 'unchanged' | 'held';
   connected?: boolean;
 };
 
@@ -22,14 +21,14 @@ export function statusWork(
   push: StatusPush,
   now: number,
 ): { work: Work; outcome(turned: boolean): StatusOutcome } {
-  let found: { fresh: boolean; began: boolean } | undefined;
+  let found: { fresh: boolean; began: boolean; held: boolean } | undefined;
   const work: Work = {
     connection,
     thingName: push.thingName,
     decide(known) {
       if (known.gates.goneAt !== null) return known;
       const { state, began } = reduce(known.state, fromPush(push), now);
-      found = { fresh: state !== known.state, began };
+      found = { fresh: state !== known.state, began, held: state.held !== null && state.held !== known.state.held };
       return withState(known, state);
     },
   };
@@ -38,6 +37,7 @@ export function statusWork(
     outcome(turned) {
       if (!found) return { outcome: 'unknown_device' };
       if (!found.fresh) return { outcome: 'stale' };
+      if (found.held) return { outcome: 'held' };
       return { outcome: turned ? 'applied' : 'unchanged', ...(found.began ? { connected: true } : {}) };
     },
   };
@@ -92,12 +92,21 @@ export async function noteHeard(
     if (known.gates.goneAt !== null) return known;
     const { state, began } = heard(known.state, at, agent);
     found = began;
-    return withState(known, state);
+    return answering(withState(known, state));
   };
   await changeDevices(tx, [{ connection, thingName: name, decide }], now);
   return found;
 }
 
 function withState(known: Kept, state: DeviceState): Decision {
-  return state === known.state ? known : licenseSpeaking({ ...known, state });
+  if (state === known.state) return known;
+  // One that says anew that it connected has its time to answer anew.
+  const again = state.since !== known.state.since && known.gates.silence === 'not_answering';
+  return { state, gates: again ? { ...known.gates, silence: null } : known.gates };
+}
+
+/** Who is heard on another way than its shadow answers us. */
+function answering(decision: Decision): Decision {
+  const { gates } = decision;
+  return gates.silence === null ? decision : { ...decision, gates: { ...gates, silence: null } };
 }

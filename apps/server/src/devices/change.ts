@@ -1,5 +1,6 @@
 import type { ConnectionRef } from '../connections/index.ts';
 import { announce, type NewEvent, record } from '../events/index.ts';
+import { registerNew } from '../licences/index.ts';
 import type { Executor } from '../platform/db/index.ts';
 import { type Kept, toColumns, toKept } from './kept.ts';
 import { type Shown, show } from './show.ts';
@@ -36,6 +37,7 @@ export async function changeDevices(tx: Executor, works: readonly Work[], now: n
     if (change) touched.push(change);
   }
   if (touched.length === 0) return [];
+  await admitSpeaking(tx, touched, now);
   await store.saveDevices(
     tx,
     touched.map(({ row, after }) => toColumns(row, after, now)),
@@ -57,14 +59,38 @@ export async function changeDevices(tx: Executor, works: readonly Work[], now: n
   return turned;
 }
 
+/** Devices that say their first word get a licence by themselves, as far as their project wants it. */
+async function admitSpeaking(tx: Executor, touched: readonly Changed[], now: number): Promise<void> {
+  const speaking = touched.filter(({ before, after }) => after.state.speaks && !before.state.speaks);
+  const byConnection = [...Map.groupBy(speaking, ({ row }) => row.connection_id)];
+  // In one order, so that two who come with devices of several projects do not wait for each other.
+  const projectOf = ([, [first]]: (typeof byConnection)[number]) => first?.projectId ?? '';
+  for (const [id, some] of byConnection.sort((a, b) => (projectOf(a) < projectOf(b) ? -1 : 1))) {
+    const connection = { id, projectId: projectOf([id, some]) };
+    const names = some.map(({ row }) => row.thing_name);
+    const licensed = await registerNew(tx, connection, names, now);
+    for (const change of some)
+      if (licensed.has(change.row.thing_name))
+        change.after = shownAfter(
+          change.before,
+          { ...change.after, gates: { ...change.after.gates, licensed: true } },
+          now,
+        );
+  }
+}
+
 function decide(row: DeviceRow, works: readonly Work[], now: number): Changed | undefined {
   const before = toKept(row);
   let decision: Decision = before;
   for (const work of works) decision = work.decide({ ...before, ...decision });
   if (decision.state === before.state && decision.gates === before.gates) return undefined;
-  const after = { ...decision, shown: show(decision.state, decision.gates, before.shown, now) };
-  return { row, projectId: row.project_id, before, after };
+  return { row, projectId: row.project_id, before, after: shownAfter(before, decision, now) };
 }
+
+const shownAfter = (before: Seen, { state, gates }: Decision, now: number): Seen => ({
+  ...{ state, gates },
+  shown: show(state, gates, before.shown, now),
+});
 
 /** Tells open pages that devices changed in what is kept elsewhere. */
 export async function announceDevices(

@@ -5,9 +5,11 @@ import { isThingName } from '@thingdock/device-protocol';
 import type { Clock } from '@thingdock/effects';
 import { type Aws, isAwsFailure } from '../aws/index.ts';
 import type { ConnectionRef } from '../connections/index.ts';
+import { registerNew } from '../licences/index.ts';
 import type { LocalAws } from '../platform/config.ts';
 import type { Database } from '../platform/db/index.ts';
 import type { Logger } from '../platform/logger.ts';
+import { setGates } from './gates.ts';
 import { keepThings } from './inventory.ts';
 import { DEVICE_POLICY, ensureDevicePolicy } from './policy.ts';
 import { isProbe } from './probe.ts';
@@ -32,7 +34,10 @@ export async function createThing(
   await ensureDevicePolicy(aws, connection);
   const { arn, certificate } = await makeThing(deps, aws, name, csr);
   await deps.database.transaction(async (tx) => {
-    await keepThings(tx, connection, [name], new Date(deps.clock.now()));
+    const now = deps.clock.now();
+    await keepThings(tx, connection, [name], new Date(now));
+    const licensed = await registerNew(tx, connection, [name], now);
+    if (licensed.has(name)) await setGates(tx, connection, [name], { change: { licensed: true }, now });
   });
   return {
     name,

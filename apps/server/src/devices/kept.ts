@@ -13,7 +13,10 @@ export type Kept = {
 };
 
 /** What is stored of a device when it changes. */
-export type DeviceColumns = Omit<DeviceRow, 'project_id' | 'tags' | 'created_at' | 'swept_at'>;
+export type DeviceColumns = Omit<
+  DeviceRow,
+  ('project_id' | 'tags' | 'created_at' | 'swept_at') | ('monitoring_reported' | 'shared_until' | 'shared_addresses')
+>;
 
 export function toKept(row: DeviceRow): Kept {
   return {

@@ -76,8 +76,8 @@ function toDevice(row: DeviceRow, connection: ConnectionRef | undefined, flow: D
   const blind = connection?.blind ?? null;
   return {
     projectId: connection?.projectId ?? '',
-    licensed: true,
-    monitoring: { wanted: true, reported: null },
+    licensed: row.licensed,
+    monitoring: { wanted: row.monitored, reported: row.monitoring_reported },
     tags: [],
     goneAt: null,
     lastDeployment: null,

@@ -2,7 +2,7 @@ import type { DeviceStatus, StatusReason, StatusSource } from '@thingdock/api';
 import type { Generated, Insertable, Selectable } from 'kysely';
 import type { Silence } from './show.ts';
 
-/** Tables of migrations 0004 and 0014. */
+/** Tables of migrations 0004, 0014 and 0016. */
 export type DeviceTables = {
   devices: {
     connection_id: string;
@@ -25,6 +25,9 @@ export type DeviceTables = {
     licensed: boolean;
     monitored: boolean;
     silence: Silence | null;
+    monitoring_reported: Generated<boolean | null>;
+    shared_until: Generated<Date | null>;
+    shared_addresses: Generated<string[] | null>;
     tags: Generated<string[]>;
     flag_version: number | null;
     flag_timestamp: number | null;

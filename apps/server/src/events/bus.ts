@@ -13,6 +13,8 @@ export type DomainEvents = {
   'connection.mended': { connectionId: string };
   /** A device came online, or was found online. */
   'device.connected': { connectionId: string; thingName: string };
+  /** Licences of devices were registered or deleted. */
+  'licence.changed': { connectionId: string; thingNames: readonly string[] };
 };
 
 export type Bus = {

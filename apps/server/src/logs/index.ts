@@ -1,6 +1,7 @@
 import multipart from '@fastify/multipart';
 import { Fault } from '@thingdock/api';
 import { LOG_UPLOAD_BYTES } from '@thingdock/device-protocol';
+import type { Licences } from '../licences/index.ts';
 import type { Config } from '../platform/config.ts';
 import type { Handlers, HttpServer } from '../platform/http/index.ts';
 import type { Jobs } from '../platform/jobs/jobs.ts';
@@ -15,7 +16,10 @@ export type Logs = {
   start(jobs: Pick<Jobs, 'every'>): Promise<void>;
 };
 
-export type LogsDeps = TakeDeps & { config: Pick<Config, 'logDays' | 'logMegabytes'> };
+export type LogsDeps = TakeDeps & {
+  config: Pick<Config, 'logDays' | 'logMegabytes'>;
+  licences: Pick<Licences, 'covers'>;
+};
 
 /** Agents append this to the address that `register` gave them. */
 const UPLOAD_PATH = '/agent/v1/record-logs';
@@ -24,10 +28,16 @@ const DAY_MS = 86_400_000;
 
 /** Logs of devices: taken in from their agents, kept for a while, searched. */
 export function createLogs(deps: LogsDeps): Logs {
-  const { database, clock, config } = deps;
+  const { database, clock, config, licences } = deps;
   return {
     routes: {
-      'devices.logs': ({ params, query }) => readLog(database.root, { ...params, query }),
+      async 'devices.logs'({ params, query }) {
+        const { connectionId, deviceName: name } = params;
+        // What was logged under an earlier licence is kept, and can be read again under the next.
+        if (!(await licences.covers(database.root, connectionId, name)))
+          throw new Fault('licence_missing', { details: { name } });
+        return readLog(database.root, { ...params, query });
+      },
     },
     register(server) {
       server.register(async (scope) => {

@@ -27,7 +27,7 @@ export type Upload = { authorization: string | undefined; name: string; content:
  */
 export async function takeLog(deps: TakeDeps, { authorization, name, content }: Upload): Promise<void> {
   const { database, clock, ids, counters, agents, connections, devices } = deps;
-  const key = agents.bearer(authorization);
+  const key = await agents.bearer(authorization);
   if (!key) throw new Fault('token_invalid');
   if (!isLogFileName(name))
     throw new Fault('malformed_request', { details: { reason: 'the file has no usable name' } });

@@ -78,6 +78,7 @@ export async function startSmallServer(options: Options) {
   const publicUrl = () => options.publicUrl ?? origin;
   const platform = { database, clock, ids, log, tasks, counters, bus, config, publicUrl };
   const connections = createConnections({
+    licences: { dependents: async () => ({ count: 0, names: [] }), release: async () => {} },
     ...platform,
     connectAws,
     envelope: createEnvelope([options.key ?? randomBytes(32)]),
@@ -116,7 +117,7 @@ export async function startSmallServer(options: Options) {
 
 /** Stand for the features above, of which these tests ask nothing. */
 const recorders: Pick<InboxDeps, 'devices' | 'agents' | 'deployments'> = {
-  devices: { applyStatusPush: async () => ({ outcome: 'applied' }), knows: async () => true, discover: async () => {} },
+  devices: { takeStatusPush: async () => ({ outcome: 'applied' }), knows: async () => true, discover: async () => {} },
   agents: {
     applyFrame: async (_tx, _connection, { thingName }) => ({ thingName, reports: [], look: false }),
     act: async () => {},

@@ -132,7 +132,8 @@ function fleetOf({ aws, client, projectId }: Base, stack: AsyncDisposableStack) 
   }
 
   async function deleteConnection(): Promise<void> {
-    const { operation } = await client.call('connections.delete', { params: { connectionId } });
+    const query = { releaseLicences: 'true' } as const;
+    const { operation } = await client.call('connections.delete', { params: { connectionId }, query });
     await finish(operation.id);
   }
 

@@ -102,6 +102,11 @@ export const DeleteConnection = Type.Object(
         description: 'Leave what is in AWS as it is; the operation lists it. Needs no valid key.',
       }),
     ),
+    releaseLicences: Type.Optional(
+      Type.Literal('true', {
+        description: 'Delete the licences of its devices with it; while there are any it is refused otherwise.',
+      }),
+    ),
   },
   { additionalProperties: false },
 );

@@ -9,12 +9,14 @@ import type { OperationRow } from '../tables.ts';
 export type OperationInput = {
   roleArn?: string;
   key?: { accessKeyId: string; secretAccessKey: Secret; userArn: string };
-  /** Who asked, as the record of keys shows it. */
+  /** Who asked, as the record of keys, or of licences, shows it. */
   by?: string;
   /** Also replace objects of the same names that are somebody else's. */
   takeOver?: boolean;
   /** Leave what is in AWS as it is. */
   keepAws?: boolean;
+  /** Delete the licences of the connection's devices with it. */
+  releaseLicences?: boolean;
 };
 
 /** As it lies in the sealed text. */

@@ -1,0 +1,19 @@
+import type { ConnectionRef } from '../connections/index.ts';
+import type { Executor } from '../platform/db/index.ts';
+
+/** What licences need of devices, which come after them. */
+export type DeviceGates = {
+  /** Opens or shuts the gate that a licence is. Locks the devices. */
+  setGates(
+    tx: Executor,
+    connection: ConnectionRef,
+    names: readonly string[],
+    change: { licensed: boolean },
+  ): Promise<void>;
+  /** Those of the names that are devices. */
+  snapshots(
+    executor: Executor,
+    connection: ConnectionRef,
+    names: readonly string[],
+  ): Promise<ReadonlyMap<string, unknown>>;
+};
