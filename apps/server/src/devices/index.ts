@@ -3,9 +3,12 @@ import type { ConnectionRef, Connections } from '../connections/index.ts';
 import type { Bus } from '../events/index.ts';
 import type { Executor } from '../platform/db/index.ts';
 import type { Jobs } from '../platform/jobs/jobs.ts';
-import { applyStatusPush, noteHeard, type StatusOutcome } from './apply.ts';
+import type { Tasks } from '../platform/tasks.ts';
+import { noteHeard, type StatusOutcome } from './apply.ts';
 import { announceDevices } from './change.ts';
 import { type GateChange, setGates } from './gates.ts';
+import { createHolds } from './hold.ts';
+import { createIngest } from './ingest.ts';
 import { toState } from './kept.ts';
 import type { StatusPush } from './observe.ts';
 import type { DeviceState } from './reduce.ts';
@@ -28,7 +31,8 @@ export type DeviceSnapshot = Pick<DeviceState, 'status' | 'since' | 'speaks' | '
 
 export type Devices = {
   routes: DeviceRoutes;
-  applyStatusPush(tx: Executor, connection: ConnectionRef, push: StatusPush): Promise<StatusOutcome>;
+  /** Takes in a message of the status rule, together with others. Resolves once what it says is committed. */
+  takeStatusPush(connection: ConnectionRef, push: StatusPush): Promise<StatusOutcome>;
   /** Whether the connection has this device. Names of test messages are none. */
   knows(executor: Executor, connection: ConnectionRef, thingName: string): Promise<boolean>;
   /** Looks in AWS for a thing that a message named and that is not known yet. Not inside a transaction. */
@@ -58,14 +62,19 @@ export type Devices = {
 
 /** Pushes are hints; this finds what they missed while the server or SNS was away. */
 const SYNC_EVERY_SECONDS = 300;
+/** Wills that are held back are believed by a timer; this finds those of a process that died. */
+const RELEASE_EVERY_SECONDS = 10;
 
 export type DevicesDeps = Omit<DeviceRouteDeps, 'connections'> & {
   connections: Pick<Connections, 'find' | 'aws' | 'asInstaller' | 'active' | 'trust'>;
   bus: Bus;
+  tasks: Tasks;
 };
 
 export function createDevices(deps: DevicesDeps): Devices {
   const { clock, log, bus, connections } = deps;
+  const ingest = createIngest(deps);
+  const holds = createHolds(deps);
 
   async function syncConnection(connection: ConnectionRef): Promise<void> {
     const result = await sync(deps, await connections.aws(connection.id), connection);
@@ -81,7 +90,11 @@ export function createDevices(deps: DevicesDeps): Devices {
 
   return {
     routes: deviceRoutes(deps),
-    applyStatusPush: (tx, connection, push) => applyStatusPush(tx, connection, push, clock.now()),
+    async takeStatusPush(connection, push) {
+      const outcome = await ingest.take(connection, push);
+      if (outcome.outcome === 'held') holds.wake();
+      return outcome;
+    },
     knows: (executor, connection, thingName) => store.deviceExists(executor, connection.id, thingName),
     discover: async (connection, thingName) =>
       discover(deps, await connections.aws(connection.id), connection, thingName),
@@ -106,6 +119,7 @@ export function createDevices(deps: DevicesDeps): Devices {
         await syncConnection(connection);
         await connections.trust(connectionId);
       });
+      await jobs.every('devices.release_wills', RELEASE_EVERY_SECONDS, () => holds.releaseDue());
       await jobs.every('devices.sync', SYNC_EVERY_SECONDS, syncAll);
     },
   };

@@ -104,14 +104,29 @@ export async function listGone(executor: Executor, connectionId: string, names: 
 }
 
 /** Devices whose held-back will is due, at most `limit`. */
-export async function listHeld(executor: Executor, now: Date, limit: number): Promise<DeviceKey[]> {
+export async function listHeld(
+  executor: Executor,
+  now: Date,
+  limit: number,
+): Promise<(DeviceKey & { projectId: string })[]> {
   return db(executor)
     .selectFrom('devices')
-    .select(['connection_id as connectionId', 'thing_name as thingName'])
+    .select(['connection_id as connectionId', 'project_id as projectId', 'thing_name as thingName'])
     .where('held_until', '<=', now)
     .orderBy('held_until')
     .limit(limit)
     .execute();
+}
+
+/** Whether any will is held back. */
+export async function anyHeld(executor: Executor): Promise<boolean> {
+  const row = await db(executor)
+    .selectFrom('devices')
+    .select('thing_name')
+    .where('held_until', 'is not', null)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Stores devices that are locked. */

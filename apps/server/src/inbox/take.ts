@@ -1,5 +1,5 @@
 import type { Clock } from '@thingdock/effects';
-import type { Agents, FrameEffect } from '../agents/index.ts';
+import type { Agents, ControlFrame, FrameEffect } from '../agents/index.ts';
 import type { ConnectionRef, Connections, TopicKind } from '../connections/index.ts';
 import type { Deployments } from '../deployments/index.ts';
 import type { Devices } from '../devices/index.ts';
@@ -19,7 +19,7 @@ export type TakeDeps = {
   tasks: Tasks;
   bus: Bus;
   connections: Pick<Connections, 'probeName' | 'probeArrived'>;
-  devices: Pick<Devices, 'applyStatusPush' | 'knows' | 'discover'>;
+  devices: Pick<Devices, 'takeStatusPush' | 'knows' | 'discover'>;
   agents: Pick<Agents, 'applyFrame' | 'act'>;
   deployments: Pick<Deployments, 'applyReports'>;
 };
@@ -45,11 +45,10 @@ export async function take(deps: TakeDeps, arrival: Arrival): Promise<void> {
   }
   if (payload.kind === 'malformed' || payload.kind === 'spoken_for') return drop(deps, arrival, payload);
   if (!arrival.active) return counters.add('inbox.not_active');
+  if (payload.kind === 'status') return takeStatus(deps, arrival, payload);
   await meet(deps, connection, payload.thingName);
-  return store(deps, arrival, payload);
+  return takeFrame(deps, arrival, payload);
 }
-
-type Wanted = Extract<Payload, { kind: 'status' | 'frame' }>;
 
 function drop({ counters, log }: TakeDeps, { connection, messageId }: Arrival, payload: Payload): void {
   counters.add(`inbox.${payload.kind}`);
@@ -69,45 +68,50 @@ async function meet({ database, devices, log }: TakeDeps, connection: Connection
   });
 }
 
-async function store(deps: TakeDeps, { connection, messageId }: Arrival, payload: Wanted): Promise<void> {
-  const { database, clock, counters } = deps;
+/** Repeated status messages change nothing, so they need not be remembered as such. */
+async function takeStatus(
+  deps: TakeDeps,
+  { connection, messageId }: Arrival,
+  { push, thingName }: Extract<Payload, { kind: 'status' }>,
+): Promise<void> {
+  const { devices, counters, bus } = deps;
+  const whole = { ...push, messageId };
+  let result = await devices.takeStatusPush(connection, whole);
+  if (result.outcome === 'unknown_device') {
+    await meet(deps, connection, thingName);
+    result = await devices.takeStatusPush(connection, whole);
+  }
+  counters.add('inbox.accepted');
+  counters.add(`inbox.status.${result.outcome}`);
+  if (result.connected) bus.emit('device.connected', { connectionId: connection.id, thingName });
+}
+
+async function takeFrame(
+  deps: TakeDeps,
+  { connection, messageId }: Arrival,
+  { frame }: Extract<Payload, { kind: 'frame' }>,
+): Promise<void> {
+  const { database, clock, counters, bus, tasks, agents } = deps;
   const outcome = await database.transaction(async (tx) => {
     if (!(await noteMessage(tx, connection.id, messageId, new Date(clock.now())))) return 'duplicate';
-    return payload.kind === 'status'
-      ? applyStatus(deps, tx, connection, payload)
-      : applyFrame(deps, tx, connection, payload);
+    return applyFrame(deps, tx, connection, frame);
   });
   if (outcome === 'duplicate') return counters.add('inbox.duplicate');
   counters.add('inbox.accepted');
-  counters.add(`inbox.${payload.kind}.${outcome.counted}`);
-  outcome.after();
-}
-
-type Outcome = { counted: string /** What to do once it is stored. */; after(): void };
-
-async function applyStatus(
-  { devices, bus }: TakeDeps,
-  tx: Executor,
-  connection: ConnectionRef,
-  { push }: Extract<Payload, { kind: 'status' }>,
-): Promise<Outcome> {
-  const { outcome, connected } = await devices.applyStatusPush(tx, connection, push);
-  return {
-    counted: outcome,
-    after() {
-      if (connected) bus.emit('device.connected', { connectionId: connection.id, thingName: push.thingName });
-    },
-  };
+  counters.add(`inbox.frame.${outcome ? 'applied' : 'unknown_device'}`);
+  if (!outcome) return;
+  if (outcome.began) bus.emit('device.connected', { connectionId: connection.id, thingName: frame.thingName });
+  tasks.start('agents.act', () => agents.act(connection, outcome));
 }
 
 async function applyFrame(
-  { devices, agents, deployments, tasks }: TakeDeps,
+  { devices, agents, deployments }: TakeDeps,
   tx: Executor,
   connection: ConnectionRef,
-  { frame }: Extract<Payload, { kind: 'frame' }>,
-): Promise<Outcome> {
-  if (!(await devices.knows(tx, connection, frame.thingName))) return { counted: 'unknown_device', after() {} };
-  const effect: FrameEffect = await agents.applyFrame(tx, connection, frame);
+  frame: ControlFrame,
+): Promise<FrameEffect | undefined> {
+  if (!(await devices.knows(tx, connection, frame.thingName))) return undefined;
+  const effect = await agents.applyFrame(tx, connection, frame);
   await deployments.applyReports(tx, connection, effect.reports);
-  return { counted: 'applied', after: () => tasks.start('agents.act', () => agents.act(connection, effect)) };
+  return effect;
 }

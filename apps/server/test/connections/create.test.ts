@@ -23,7 +23,7 @@ eachDatabase((_name, open) => {
   let close: () => Promise<void>;
   /** Things that status came from. */
   const statuses: string[] = [];
-  const applyStatusPush: Devices['applyStatusPush'] = async (_tx, _connection, { thingName }) => {
+  const takeStatusPush: Devices['takeStatusPush'] = async (_connection, { thingName }) => {
     statuses.push(thingName);
     return { outcome: 'applied' };
   };
@@ -36,7 +36,7 @@ eachDatabase((_name, open) => {
     await insertProject(opened.database, 'project-2');
     server = await startSmallServer({
       ...{ database: opened.database, aws, projects: new Set(['project-1']) },
-      receivers: { devices: { applyStatusPush, knows: async () => true, discover: async () => {} } },
+      receivers: { devices: { takeStatusPush, knows: async () => true, discover: async () => {} } },
     });
   });
   after(async () => {

@@ -45,7 +45,7 @@ describe('a control message', () => {
         counters,
         flowUrls: createFlowUrls({ signer, clock, publicUrl: () => new URL('https://thingdock.example.com') }),
         devices: {
-          noteHeard: async (...call: readonly unknown[]) => void heard.push(call[3]),
+          noteHeard: async (...call: readonly unknown[]) => heard.push(call[3]) < 0,
           announce: async (...call: readonly unknown[]) => void shown.push(call[2]),
         },
       };

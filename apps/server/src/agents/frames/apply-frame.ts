@@ -55,7 +55,7 @@ export async function applyFrame(
 
   const key: AgentKey = { wireId: connection.wireId, thingName: thing.value };
   const parsed = parseControlRequest(request.value);
-  await deps.devices.noteHeard(tx, connection, key.thingName, { at: frame.receivedAt });
+  const began = await deps.devices.noteHeard(tx, connection, key.thingName, { at: frame.receivedAt });
   const agent = await store.lockAgent(tx, key);
   await store.noteHeard(tx, key, connection.id, new Date(frame.receivedAt));
   const handled = parsed.ok
@@ -65,6 +65,7 @@ export async function applyFrame(
   const answer = 'refusal' in handled ? errorResponse(id, handled.refusal) : okResponse(id, handled.body);
   return count('refusal' in handled ? 'agents.frames.refused' : 'agents.frames.answered', {
     ...nothing,
+    began,
     answer: { topic: toDeviceTopic(thing.value), payload: encodeFrame(answer) },
     ...('refusal' in handled ? {} : { reports: handled.reports, ...fetchedMember(handled.fetched) }),
     look: mayNeed(agent, connection, 'refusal' in handled ? undefined : handled.fetched),

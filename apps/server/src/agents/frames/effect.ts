@@ -19,6 +19,8 @@ export type FrameEffect = {
   reports: FlowReport[];
   /** Revision of the desired tree that the answer carries. */
   fetched?: number;
+  /** The device was thereby found to be online, which nobody knew. */
+  began?: boolean;
   /** The device may need to be told something. */
   look: boolean;
 };

@@ -1,0 +1,58 @@
+import type { Clock } from '@thingdock/effects';
+import type { Database } from '../platform/db/index.ts';
+import type { Tasks } from '../platform/tasks.ts';
+import { changeDevices } from './change.ts';
+import { HOLD_MS, release } from './reduce.ts';
+import * as store from './store.ts';
+
+type Deps = { database: Database; clock: Clock; tasks: Tasks };
+
+/** Believes wills that were held back once their time has come. */
+export type Holds = {
+  /** A will was just held back, and committed. */
+  wake(): void;
+  /** Believes what is due. A job calls it too, for wills whose process died. */
+  releaseDue(): Promise<void>;
+};
+
+const BATCH = 500;
+
+export function createHolds({ database, clock, tasks }: Deps): Holds {
+  let sleeping = false;
+
+  async function releaseDue(): Promise<void> {
+    for (;;) {
+      const now = clock.now();
+      const due = await store.listHeld(database.root, new Date(now), BATCH);
+      if (due.length > 0)
+        await database.transaction((tx) =>
+          changeDevices(
+            tx,
+            due.map(({ connectionId, projectId, thingName }) => ({
+              connection: { id: connectionId, projectId },
+              thingName,
+              decide: ({ state, gates }) => ({ state: release(state, now), gates }),
+            })),
+            now,
+          ),
+        );
+      if (due.length < BATCH) return;
+    }
+  }
+
+  return {
+    wake() {
+      if (sleeping) return;
+      sleeping = true;
+      // Everything that is held while this sleeps is due at most one more sleep later.
+      tasks.start('devices.release_wills', async (signal) => {
+        await clock.sleep(HOLD_MS, signal).finally(() => {
+          sleeping = false;
+        });
+        await releaseDue();
+        if (await store.anyHeld(database.root)) this.wake();
+      });
+    },
+    releaseDue,
+  };
+}
