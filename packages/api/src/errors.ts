@@ -176,7 +176,37 @@ export const ERRORS = {
     status: 403,
     text: 'This address does not belong to the device. Devices learn their own when they are registered.',
   },
-  version_not_found: { status: 422, text: 'The flow has no version {version}.' },
+  version_not_found: { status: 422, text: 'There is no version {version} of it. Choose one of those that there are.' },
+  deployment_incomplete: { status: 422, text: 'The request does not say {what}. Add it.' },
+  selection_unclear: { status: 422, text: 'Name devices, or give a filter; exactly one of both.' },
+  selection_empty: { status: 422, text: 'No device is chosen. Name some, or widen the filter.' },
+  selection_too_large: {
+    status: 422,
+    text: 'The filter lets {count} devices through; one deployment has at most {limit}. Narrow it, by tags for instance.',
+  },
+  targets_refused: { status: 422, text: 'This cannot be done on {names}: {reason}' },
+  phase_unclear: { status: 422, text: 'A phase is a number of targets or a share in percent; exactly one of both.' },
+  schedule_invalid: {
+    status: 422,
+    text: 'It cannot be scheduled: {reason}. Give a local time from one minute to 30 days ahead, and a time zone such as Asia/Tokyo.',
+  },
+  variable_reserved: {
+    status: 422,
+    text: 'No environment variable may be named "{name}": it would change what programs on the device load. Choose another name.',
+  },
+  deployment_over: {
+    status: 409,
+    text: 'The deployment has ended ({summary}), so there is nothing left to stop or pause.',
+  },
+  rollout_state_wrong: {
+    status: 409,
+    text: 'The rollout is {state}, so "{command}" does nothing. A running one can be paused, a paused or halted one resumed.',
+  },
+  nothing_to_roll_back: {
+    status: 409,
+    text: 'None of its devices has what this deployment brought: nothing was done yet, or something newer was deployed since.',
+  },
+  nothing_failed: { status: 409, text: 'No target of it failed or timed out, so there is nothing to try again.' },
 } as const satisfies Record<string, { status: number; text: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -23,6 +23,8 @@ export type Config = {
   logMegabytes: number;
   /** How long changes of status, and events, are kept. */
   timelineDays: number;
+  /** How long deployments that have ended are kept. */
+  actionDays: number;
   /** How long it takes at least until every shadow has been read once more in the background, in seconds. */
   reconcileSeconds: number;
   /** The local stand-in, when AWS is not used. */
@@ -58,6 +60,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
     logDays: readNumber('THINGDOCK_LOG_DAYS', env.THINGDOCK_LOG_DAYS ?? '30', 1, 3_650),
     logMegabytes: readNumber('THINGDOCK_LOG_MEGABYTES', env.THINGDOCK_LOG_MEGABYTES ?? '1024', 1, 1_048_576),
     timelineDays: readNumber('THINGDOCK_TIMELINE_DAYS', env.THINGDOCK_TIMELINE_DAYS ?? '90', 1, 3_650),
+    actionDays: readNumber('THINGDOCK_ACTION_DAYS', env.THINGDOCK_ACTION_DAYS ?? '365', 1, 3_650),
     reconcileSeconds: readNumber('THINGDOCK_RECONCILE_SECONDS', env.THINGDOCK_RECONCILE_SECONDS ?? '300', 30, 86_400),
     local: readLocal(env, cwd),
     adminTokenFile: env.THINGDOCK_ADMIN_TOKEN_FILE ? resolve(cwd, env.THINGDOCK_ADMIN_TOKEN_FILE) : undefined,

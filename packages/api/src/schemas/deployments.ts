@@ -67,12 +67,20 @@ export const RolloutSettings = Type.Object({
   ),
   waitSeconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 604_800, description: 'Between two phases.' })),
   stopAt: Type.Optional(
-    Type.Object({
-      failed: Type.Optional(Type.Integer({ minimum: 1, description: 'Failed or timed out, in all.' })),
-      percent: Type.Optional(
-        Type.Number({ exclusiveMinimum: 0, maximum: 100, description: 'Of the targets that have ended.' }),
-      ),
-    }),
+    Type.Object(
+      {
+        failed: Type.Optional(Type.Integer({ minimum: 1, description: 'Failed or timed out, in all.' })),
+        percent: Type.Optional(
+          Type.Number({
+            exclusiveMinimum: 0,
+            maximum: 100,
+            description:
+              'Of the targets that have ended; counted once a single failure is not over it, or the phase is over.',
+          }),
+        ),
+      },
+      { description: 'When absent, a phase in which any target fails holds the next one back.' },
+    ),
   ),
 });
 export type RolloutSettings = Type.Static<typeof RolloutSettings>;
