@@ -16,6 +16,7 @@ const FEATURES = [
   'licences',
   'devices',
   'agents',
+  'monitoring',
   'deployments',
   'inbox',
   'logs',

@@ -10,6 +10,7 @@ import { createBus, createEvents, registerFeed, startFeed } from './events/index
 import { createInbox } from './inbox/index.ts';
 import { createLicences, type Licences } from './licences/index.ts';
 import { createLogs } from './logs/index.ts';
+import { createMonitoring } from './monitoring/index.ts';
 import { createPeople } from './people/index.ts';
 import type { Config } from './platform/config.ts';
 import { createCounters } from './platform/counters.ts';
@@ -86,6 +87,7 @@ async function build({ config, log, clock, ids }: Outside, stack: AsyncDisposabl
     onReports: (tx, connection, reports) => deployments.applyReports(tx, connection, reports),
   });
   const deployments: Deployments = createDeployments({ ...shared, connections, assets, devices, agents });
+  const monitoring = createMonitoring({ ...shared, connections, licences, devices, agents });
   const inbox = createInbox({ ...shared, connections, devices, agents, deployments });
 
   const events = createEvents(shared);
@@ -98,7 +100,7 @@ async function build({ config, log, clock, ids }: Outside, stack: AsyncDisposabl
     flowId: assets.project,
     deploymentId: deployments.project,
   });
-  const routes = [people, connections, assets, devices, licences, deployments, logs, events].map(
+  const routes = [people, connections, assets, devices, licences, monitoring, deployments, logs, events].map(
     (feature) => feature.routes,
   );
   registerRoutes(server, Object.assign({}, unbuiltRoutes(), systemRoutes(platform), ...routes), gate);

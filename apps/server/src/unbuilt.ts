@@ -3,14 +3,6 @@ import type { Handlers } from './platform/http/index.ts';
 
 /** Routes that are agreed on and not built yet. */
 const UNBUILT = [
-  'devices.find',
-  'devices.counts',
-  'tags.list',
-  'tags.change',
-  'devices.timeline',
-  'devices.monitor',
-  'devices.refresh',
-  'devices.forget',
   'devices.files',
   'devices.variables',
   'flows.check',

@@ -49,7 +49,7 @@ export type AgentsDeps = Omit<DispatchDeps, 'devices' | 'connections' | 'flowUrl
   bus: Bus;
   assets: Pick<Assets, 'package'>;
   connections: Pick<Connections, 'find' | 'findByWireId' | 'active' | 'aws'>;
-  devices: Pick<Devices, 'snapshots' | 'connected' | 'noteHeard' | 'announce' | 'setGates'>;
+  devices: Pick<Devices, 'snapshots' | 'connected' | 'noteHeard' | 'noteMonitoring' | 'announce' | 'setGates'>;
 };
 
 const LOOK_AT_DUE_SECONDS = 5;

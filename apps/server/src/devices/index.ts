@@ -1,6 +1,8 @@
+import type { DeviceSelection } from '@thingdock/api';
 import type { AgentInfo } from '@thingdock/device-protocol';
 import type { ConnectionRef, Connections } from '../connections/index.ts';
 import type { Bus } from '../events/index.ts';
+import type { Config } from '../platform/config.ts';
 import type { Executor } from '../platform/db/index.ts';
 import type { Jobs } from '../platform/jobs/jobs.ts';
 import type { Tasks } from '../platform/tasks.ts';
@@ -10,15 +12,20 @@ import { type GateChange, setGates } from './gates.ts';
 import { createHolds } from './hold.ts';
 import { createIngest } from './ingest.ts';
 import { toState } from './kept.ts';
+import { saveReported } from './monitoring/store.ts';
+import { scopeOf } from './list/routes.ts';
+import { type Selected, select } from './list/select.ts';
 import type { StatusPush } from './observe.ts';
 import type { DeviceState } from './reduce.ts';
 import { type DeviceRouteDeps, type DeviceRoutes, deviceRoutes } from './routes.ts';
 import type { Silence } from './show.ts';
 import * as store from './store.ts';
 import { discover, sync } from './sync.ts';
+import { startTimelineJobs } from './timeline/jobs.ts';
 
 export type { StatusOutcome } from './apply.ts';
 export type { StatusPush } from './observe.ts';
+export type { Selected } from './list/select.ts';
 export type { DeviceFlows } from './routes.ts';
 
 /**
@@ -43,6 +50,11 @@ export type Devices = {
     connection: ConnectionRef,
     names: readonly string[],
   ): Promise<Map<string, DeviceSnapshot>>;
+  /**
+   * The devices of a project that a request is about, by name: those that it names, or all that its filter lets through, at most
+   * `limit`. Throws `device_unknown`, `filter_invalid`, `validation_failed`.
+   */
+  select(projectId: string, selection: DeviceSelection, limit: number): Promise<Selected>;
   /** Names of connected devices after `after`, in order, at most `limit`. */
   connected(executor: Executor, connection: ConnectionRef, after: string, limit: number): Promise<string[]>;
   /** A device was heard on another way than its shadow, at `at` (ms). Returns whether it was thereby found to be online. */
@@ -52,6 +64,8 @@ export type Devices = {
     name: string,
     heard: { at: number; agent?: AgentInfo | undefined },
   ): Promise<boolean>;
+  /** What a device says of its monitoring. */
+  noteMonitoring(tx: Executor, connection: ConnectionRef, name: string, on: boolean): Promise<void>;
   /** Opens or shuts gates of devices: what is shown of them follows. */
   setGates(tx: Executor, connection: ConnectionRef, names: readonly string[], change: GateChange): Promise<void>;
   /** Tells open pages that devices changed. Part of the transaction that changed them. */
@@ -66,7 +80,8 @@ const SYNC_EVERY_SECONDS = 300;
 const RELEASE_EVERY_SECONDS = 10;
 
 export type DevicesDeps = Omit<DeviceRouteDeps, 'connections'> & {
-  connections: Pick<Connections, 'find' | 'aws' | 'asInstaller' | 'active' | 'trust'>;
+  connections: Pick<Connections, 'find' | 'get' | 'ofProject' | 'aws' | 'asInstaller' | 'active' | 'trust'>;
+  config: Pick<Config, 'timelineDays' | 'reconcileSeconds'>;
   bus: Bus;
   tasks: Tasks;
 };
@@ -104,8 +119,13 @@ export function createDevices(deps: DevicesDeps): Devices {
         rows.map((row) => [row.thing_name, { ...toState(row), licensed: row.licensed, silence: row.silence }]),
       );
     },
+    select: async (projectId, selection, limit) =>
+      select(deps.database.root, await scopeOf(deps, projectId), selection, limit),
     connected: (executor, connection, after, limit) => store.listConnected(executor, connection.id, after, limit),
     noteHeard: (tx, connection, name, heard) => noteHeard(tx, connection, name, { ...heard, now: clock.now() }),
+    async noteMonitoring(tx, connection, name, on) {
+      if (await saveReported(tx, connection.id, name, on)) await announceDevices(tx, connection, [name]);
+    },
     setGates: (tx, connection, names, change) => setGates(tx, connection, names, { change, now: clock.now() }),
     announce: announceDevices,
     async start(jobs) {
@@ -121,6 +141,7 @@ export function createDevices(deps: DevicesDeps): Devices {
       });
       await jobs.every('devices.release_wills', RELEASE_EVERY_SECONDS, () => holds.releaseDue());
       await jobs.every('devices.sync', SYNC_EVERY_SECONDS, syncAll);
+      await startTimelineJobs(deps, jobs);
     },
   };
 }

@@ -46,6 +46,7 @@ describe('a control message', () => {
         flowUrls: createFlowUrls({ signer, clock, publicUrl: () => new URL('https://thingdock.example.com') }),
         devices: {
           noteHeard: async (...call: readonly unknown[]) => heard.push(call[3]) < 0,
+          noteMonitoring: async () => {},
           announce: async (...call: readonly unknown[]) => void shown.push(call[2]),
         },
       };

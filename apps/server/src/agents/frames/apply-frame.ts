@@ -22,12 +22,13 @@ import type { AgentKey, AgentRow } from '../tables.ts';
 import { findTree, findTrees } from '../tree-store.ts';
 import { isDesiredFlow } from './desired-flow.ts';
 import type { ControlFrame, FrameEffect } from './effect.ts';
+import { reportedMonitoring } from './monitoring.ts';
 import { updateState } from './update-state.ts';
 
 export type FrameDeps = {
   clock: { now(): number };
   counters: Counters;
-  devices: Pick<Devices, 'noteHeard' | 'announce'>;
+  devices: Pick<Devices, 'noteHeard' | 'noteMonitoring' | 'announce'>;
   flowUrls: FlowUrls;
 };
 
@@ -83,7 +84,7 @@ async function handle(deps: FrameDeps, tx: Executor, input: Request): Promise<Ha
   const { key, request } = input;
   switch (request.topic) {
     case CONTROL_TOPICS.getState:
-      return getState(tx, key, request.body, input.receivedAt);
+      return getState(deps, tx, input, request.body);
     case CONTROL_TOPICS.updateState:
       return update(deps, tx, input, request.updates);
     case CONTROL_TOPICS.flowDataUrl: {
@@ -96,8 +97,16 @@ async function handle(deps: FrameDeps, tx: Executor, input: Request): Promise<Ha
   }
 }
 
-async function getState(tx: Executor, key: AgentKey, get: StateGetRequest, receivedAt: number): Promise<Handled> {
+async function getState(
+  { devices }: FrameDeps,
+  tx: Executor,
+  { connection, key, receivedAt }: Request,
+  get: StateGetRequest,
+): Promise<Handled> {
   const trees = (await findTrees(tx, key.wireId, [key.thingName])).get(key.thingName);
+  // A connection that was made anew learns here what the device said under the one before.
+  const monitoring = reportedMonitoring(trees?.get('reported')?.state);
+  if (monitoring !== undefined) await devices.noteMonitoring(tx, connection, key.thingName, monitoring);
   const states = get.states.map((asked) => stateElement(asked, trees?.get(asked.type), get.ref === true));
   const desired = get.states.some((asked) => asked.type === 'desired');
   const fetched = desired ? trees?.get('desired')?.meta?.uId : undefined;
@@ -114,6 +123,7 @@ async function update(
   const outcome = await updateState(tx, key, updates, { receivedAt, now: clock.now() });
   const { agent } = outcome;
   if (agent) await devices.noteHeard(tx, connection, key.thingName, { at: receivedAt, agent });
+  if (outcome.monitoring !== undefined) await devices.noteMonitoring(tx, connection, key.thingName, outcome.monitoring);
   if (outcome.flowStatusChanged) await devices.announce(tx, connection, [key.thingName]);
   const reports = outcome.reports.map((report) => ({ ...report, thingName: key.thingName }));
   return { reports, body: { updates: outcome.results } as unknown as JsonObject };

@@ -13,6 +13,7 @@ import type { Executor } from '../../platform/db/index.ts';
 import { reviseTree, sizeOfOthers, TREES_LIMIT } from '../change-tree.ts';
 import type { AgentKey } from '../tables.ts';
 import { findTrees, saveTrees, type Tree } from '../tree-store.ts';
+import { MONITORING, reportedMonitoring } from './monitoring.ts';
 import { applyUpdates, remember, touches } from './updates.ts';
 
 export type UpdateOutcome = {
@@ -20,6 +21,8 @@ export type UpdateOutcome = {
   reports: FlowReport[];
   /** What the device says of its agent, if it just did. */
   agent?: AgentInfo;
+  /** Whether its monitoring is on, if it just said so. */
+  monitoring?: boolean;
   /** Node-RED on the device started, stopped or failed. */
   flowStatusChanged: boolean;
 };
@@ -79,8 +82,14 @@ function updateTree(key: AgentKey, type: StateType, work: Work): Tree | undefine
   if (!next || refusal) return undefined;
   outcome.reports.push(...reports);
   if (type === 'status') noteStatus(outcome, counting, next);
+  else if (touches(counting, MONITORING)) noteMonitoring(outcome, next);
   const paths = counting.map((update) => update.path);
   return { ...next, applied: remember(start.applied, paths, receivedAt) };
+}
+
+function noteMonitoring(outcome: UpdateOutcome, { state }: Tree): void {
+  const on = reportedMonitoring(state);
+  if (on !== undefined) outcome.monitoring = on;
 }
 
 function noteStatus(outcome: UpdateOutcome, counting: readonly StateUpdate[], tree: Tree): void {
