@@ -3,7 +3,7 @@ export { ERRORS, type ErrorCode, errorText, type FieldError } from './errors.ts'
 export { Fault, type FaultOptions, fieldFault, type Problem, toProblem } from './fault.ts';
 export { readFeed } from './feed-reader.ts';
 export type { Method, Route, RouteAnswer, RouteBody, RouteParams, RouteQuery } from './route.ts';
-export { FEED_PATH, ROUTES, type RouteId, type Routes } from './routes.ts';
+export { FEED_PATH, fileContentPath, ROUTES, type RouteId, type Routes, uploadPartPath } from './routes.ts';
 export * from './schemas/checks.ts';
 export * from './schemas/connections.ts';
 export * from './schemas/deployments.ts';

@@ -165,21 +165,55 @@ const flows = createRoute({
 const flow = createRoute({
   getParentRoute: () => project,
   path: '/flows/$flowId',
+  validateSearch: search.flow,
   component: lazyRouteComponent(() => import('../features/assets/flow-page.tsx'), 'FlowPage'),
+});
+
+const files = createRoute({
+  getParentRoute: () => project,
+  path: '/files',
+  validateSearch: search.list,
+  component: lazyRouteComponent(() => import('../features/assets/files/files-page.tsx'), 'FilesPage'),
+});
+
+const newFile = createRoute({
+  getParentRoute: () => project,
+  path: '/files/new',
+  validateSearch: search.upload,
+  component: lazyRouteComponent(() => import('../features/assets/files/sheet/new-file-sheet.tsx'), 'NewFileSheet'),
+});
+
+const file = createRoute({
+  getParentRoute: () => project,
+  path: '/files/$fileId',
+  component: lazyRouteComponent(() => import('../features/assets/files/file-page.tsx'), 'FilePage'),
+});
+
+const fileVersion = createRoute({
+  getParentRoute: () => project,
+  path: '/files/$fileId/version',
+  validateSearch: search.upload,
+  component: lazyRouteComponent(
+    () => import('../features/assets/files/sheet/file-version-sheet.tsx'),
+    'FileVersionSheet',
+  ),
 });
 
 const deployments = createRoute({
   getParentRoute: () => project,
   path: '/deployments',
-  validateSearch: search.list,
-  component: lazyRouteComponent(() => import('../features/deployments/deployments-page.tsx'), 'DeploymentsPage'),
+  validateSearch: search.history,
+  component: lazyRouteComponent(
+    () => import('../features/deployments/history/deployments-page.tsx'),
+    'DeploymentsPage',
+  ),
 });
 
 const deployment = createRoute({
   getParentRoute: () => project,
   path: '/deployments/$deploymentId',
   validateSearch: search.deployment,
-  component: lazyRouteComponent(() => import('../features/deployments/deployment-page.tsx'), 'DeploymentPage'),
+  component: lazyRouteComponent(() => import('../features/deployments/page/deployment-page.tsx'), 'DeploymentPage'),
 });
 
 const deploy = createRoute({
@@ -210,6 +244,10 @@ const routeTree = root.addChildren([
       activity,
       flows,
       flow,
+      files,
+      newFile,
+      file,
+      fileVersion,
       deployments,
       deployment,
       deploy,

@@ -32,6 +32,12 @@ export const FlowsIcon = () => (
     <path d="M7.5 5h1.2c2.6 0 .6 8 1.8 8" />
   </Icon>
 );
+export const FilesIcon = () => (
+  <Icon>
+    <path d="M4.500 2.500h5.500l3.500 3.500v9.500h-9z" />
+    <path d="M10 2.500v3.500h3.500" />
+  </Icon>
+);
 export const DeploymentsIcon = () => (
   <Icon>
     <path d="M9 11V3M6 5.5 9 2.7l3 2.8" />

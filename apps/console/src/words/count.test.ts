@@ -11,6 +11,7 @@ describe('counts in words', () => {
 
   it('give sizes in the unit that the limit is said in', () => {
     assert.deepEqual([312, 1_500, 10_400, 100_000].map(fileSize), ['312 bytes', '1.5 kB', '10 kB', '100 kB']);
+    assert.deepEqual([999_400, 999_600, 42_300_000, 500_000_000].map(fileSize), ['999 kB', '1 MB', '42 MB', '500 MB']);
   });
 
   it('join as a sentence does', () => {

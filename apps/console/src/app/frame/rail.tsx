@@ -8,6 +8,7 @@ import {
   ConnectionsIcon,
   DeploymentsIcon,
   DevicesIcon,
+  FilesIcon,
   FlowsIcon,
   LicencesIcon,
   MoreIcon,
@@ -33,6 +34,10 @@ export function Rail({ projectId }: { projectId: string }) {
       <Link to="/p/$projectId/flows" params={params} className={classes.link} title="Flows">
         <FlowsIcon />
         <span>Flows</span>
+      </Link>
+      <Link to="/p/$projectId/files" params={params} className={classes.link} title="Files">
+        <FilesIcon />
+        <span>Files</span>
       </Link>
       <Link to="/p/$projectId/deployments" params={params} className={classes.link} title="Deployments">
         <DeploymentsIcon />

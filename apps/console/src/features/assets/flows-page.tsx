@@ -60,7 +60,8 @@ function FlowList({ flows }: { flows: readonly Flow[] }) {
           <thead>
             <tr>
               <th scope="col">Name</th>
-              <th scope="col">Newest version</th>
+              <th scope="col">Master</th>
+              <th scope="col">Newest</th>
               <th scope="col" className={table.wide}>
                 Last updated
               </th>
@@ -81,7 +82,7 @@ function FlowList({ flows }: { flows: readonly Flow[] }) {
   );
 }
 
-function Row({ flow: { id, projectId, name, latestVersion, updatedAt } }: { flow: Flow }) {
+function Row({ flow: { id, projectId, name, masterVersion, latestVersion, updatedAt } }: { flow: Flow }) {
   return (
     <tr className={table.row}>
       <td>
@@ -89,6 +90,7 @@ function Row({ flow: { id, projectId, name, latestVersion, updatedAt } }: { flow
           <strong>{name}</strong>
         </Link>
       </td>
+      <td>v{masterVersion}</td>
       <td>v{latestVersion}</td>
       <td className={`${table.wide} ${table.dim}`}>
         <Ago at={updatedAt} />
@@ -98,7 +100,7 @@ function Row({ flow: { id, projectId, name, latestVersion, updatedAt } }: { flow
           variant="subtle"
           to="/p/$projectId/deploy"
           params={{ projectId }}
-          search={{ flow: id }}
+          search={{ kind: 'flow-deploy', flow: id }}
           aria-label={`Deploy ${name}`}
         >
           Deploy …

@@ -1,24 +1,36 @@
-import { Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { ActionIcon, Menu } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import type { FlowVersion, FlowWithVersions } from '@thingdock/api';
-import { tellError } from '../../platform/api.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { MoreIcon } from '../../ui/icons.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import table from '../../ui/table.module.css';
 import { Ago } from '../../ui/time.tsx';
-import { fileSize } from '../../words/count.ts';
+import { count, fileSize } from '../../words/count.ts';
 import classes from './assets.module.css';
-import { flowContentQuery } from './queries.ts';
+import type { FlowDialog } from './flow-dialogs.tsx';
+import type { FlowActions } from './use-flow-actions.tsx';
+
+type Props = {
+  flow: FlowWithVersions;
+  /** The version whose picture is shown. */
+  shown: number;
+  actions: FlowActions;
+  onDialog: (dialog: FlowDialog) => void;
+};
 
 /** All versions, newest first: what was said about them, and what can be done with each. */
-export function VersionTable({ flow }: { flow: FlowWithVersions }) {
-  const versions = [...flow.versions].sort((a, b) => b.number - a.number);
+export function VersionTable(props: Props) {
+  const versions = props.flow.versions.toSorted((a, b) => b.number - a.number);
   return (
     <table className={table.table}>
       <thead>
         <tr>
           <th scope="col">Version</th>
           <th scope="col">Title and comment</th>
+          <th scope="col" className={table.wide}>
+            Needs
+          </th>
           <th scope="col" className={`${table.wide} ${table.number}`}>
             Size
           </th>
@@ -32,18 +44,30 @@ export function VersionTable({ flow }: { flow: FlowWithVersions }) {
       </thead>
       <tbody>
         {versions.map((version) => (
-          <Row key={version.number} flow={flow} version={version} />
+          <Row key={version.number} {...props} version={version} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Row({ flow, version }: { flow: FlowWithVersions; version: FlowVersion }) {
+function Row({ version, ...props }: Props & { version: FlowVersion }) {
+  const { flow, shown } = props;
   const { number, title, comment, size, createdBy, createdAt } = version;
   return (
-    <tr className={table.row}>
-      <td>v{number}</td>
+    <tr className={table.row} data-version={number} data-selected={number === shown || undefined}>
+      <td className={classes.version}>
+        <Link
+          className={table.link}
+          to="/p/$projectId/flows/$flowId"
+          params={{ projectId: flow.projectId, flowId: flow.id }}
+          search={{ version: number }}
+          aria-label={`Show version ${number}`}
+        >
+          v{number}
+        </Link>
+        {number === flow.masterVersion && <Badge>master</Badge>}
+      </td>
       <td>
         {title && <div>{title}</div>}
         {comment && (
@@ -53,54 +77,60 @@ function Row({ flow, version }: { flow: FlowWithVersions; version: FlowVersion }
         )}
         {!title && !comment && <span className="dim">–</span>}
       </td>
+      <td className={`${table.wide} ${table.dim}`}>{needsWords(version)}</td>
       <td className={`${table.wide} ${table.number}`}>{fileSize(size)}</td>
       <td className={`${table.wide} ${table.dim}`}>
         <Ago at={createdAt} /> by {createdBy}
       </td>
       <td>
         <div className={classes.row}>
-          <Download flow={flow} number={number} />
           <LinkButton
             variant="subtle"
             to="/p/$projectId/deploy"
             params={{ projectId: flow.projectId }}
-            search={{ flow: flow.id, version: number }}
+            search={{ kind: 'flow-deploy', flow: flow.id, version: number }}
             aria-label={`Deploy version ${number}`}
           >
             Deploy …
           </LinkButton>
+          <RowMenu {...props} number={number} />
         </div>
       </td>
     </tr>
   );
 }
 
-function Download({ flow, number }: { flow: FlowWithVersions; number: number }) {
-  const queries = useQueryClient();
-  const download = useMutation({
-    mutationFn: () => queries.ensureQueryData(flowContentQuery(flow.id, number)),
-    onSuccess: (content) => save(`${flow.name}_v${number}.json`, content),
-    onError: (error) =>
-      notifications.show({ color: 'red', title: 'The download failed', message: tellError(error).text }),
-  });
-  return (
-    <Button
-      variant="subtle"
-      color="gray"
-      loading={download.isPending}
-      aria-label={`Download version ${number}`}
-      onClick={() => download.mutate()}
-    >
-      Download
-    </Button>
-  );
+function needsWords({ packages, credentialsOf }: FlowVersion): string {
+  const parts = [
+    Object.keys(packages).length > 0 && count(Object.keys(packages).length, 'package'),
+    credentialsOf.length > 0 && `credentials of ${count(credentialsOf.length, 'node')}`,
+  ];
+  return parts.filter((part) => part !== false).join(', ') || '–';
 }
 
-function save(fileName: string, content: string): void {
-  const url = URL.createObjectURL(new Blob([content], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = fileName;
-  link.click();
-  URL.revokeObjectURL(url);
+function RowMenu({ flow, actions, onDialog, number }: Props & { number: number }) {
+  const isMaster = number === flow.masterVersion;
+  return (
+    <Menu position="bottom-end" width={200}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`Actions for version ${number}`}>
+          <MoreIcon />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item disabled={isMaster} onClick={() => void actions.makeMaster(number)}>
+          Make it the master
+        </Menu.Item>
+        <Menu.Item onClick={() => void actions.download(number)}>Download</Menu.Item>
+        <Menu.Item onClick={() => onDialog({ what: 'duplicate', version: number })}>Duplicate …</Menu.Item>
+        <Menu.Item
+          color="red"
+          disabled={isMaster || flow.versions.length === 1}
+          onClick={() => onDialog({ what: 'delete-version', version: number })}
+        >
+          Delete …
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
 }

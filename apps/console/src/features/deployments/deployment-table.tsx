@@ -1,45 +1,30 @@
 import { Link } from '@tanstack/react-router';
 import type { Deployment } from '@thingdock/api';
+import { useDerivedFromNow } from '../../platform/now.ts';
 import { SegmentedBar } from '../../ui/segmented-bar.tsx';
+import { Shape } from '../../ui/shape.tsx';
 import { PartShape } from '../../ui/status-shape.tsx';
 import table from '../../ui/table.module.css';
 import { Ago } from '../../ui/time.tsx';
+import type { Measured } from '../../ui/virtual-rows.tsx';
+import classes from './deployments.module.css';
 import { type Part, SUMMARY_WORDS } from './progress.ts';
+import { actionTitle } from './words.ts';
 
-/** `compact` leaves out what the page around it says already. */
-export function DeploymentTable({
-  deployments,
-  compact = false,
-}: {
+type Props = {
   deployments: readonly Deployment[];
+  /** Leaves out what the page around it says already. */
   compact?: boolean;
-}) {
+};
+
+export function DeploymentTable({ deployments, compact = false }: Props) {
   return (
     <div className={table.scroll}>
       <table className={table.table}>
-        <thead>
-          <tr>
-            <th scope="col">Flow</th>
-            <th scope="col">State</th>
-            <th scope="col" className={table.wide}>
-              Devices
-            </th>
-            {!compact && (
-              <th scope="col" className={table.wide}>
-                Connection
-              </th>
-            )}
-            {!compact && (
-              <th scope="col" className={table.wide}>
-                By
-              </th>
-            )}
-            <th scope="col">Requested</th>
-          </tr>
-        </thead>
+        <DeploymentHead compact={compact} />
         <tbody>
           {deployments.map((deployment) => (
-            <Row key={deployment.id} deployment={deployment} compact={compact} />
+            <DeploymentRow key={deployment.id} deployment={deployment} compact={compact} />
           ))}
         </tbody>
       </table>
@@ -47,32 +32,72 @@ export function DeploymentTable({
   );
 }
 
+export function DeploymentHead({ compact }: { compact: boolean }) {
+  return (
+    <thead>
+      <tr>
+        <th scope="col">What</th>
+        <th scope="col">State</th>
+        <th scope="col" className={table.wide}>
+          Devices
+        </th>
+        {!compact && (
+          <th scope="col" className={table.wide}>
+            Connection
+          </th>
+        )}
+        {!compact && (
+          <th scope="col" className={table.wide}>
+            By
+          </th>
+        )}
+        <th scope="col">Requested</th>
+      </tr>
+    </thead>
+  );
+}
+
 const PART: Record<Deployment['summary'], Part> = { processing: 'deploying', successful: 'deployed', failed: 'failed' };
 
-export function Summary({ summary }: Pick<Deployment, 'summary'>) {
+/** How it stands in one word; a rollout that does not go on says so. */
+export function Summary({ deployment }: { deployment: Pick<Deployment, 'summary' | 'rollout' | 'schedule'> }) {
+  const { summary, rollout, schedule } = deployment;
+  const held = useDerivedFromNow((now) => heldWord({ rollout, schedule }, now));
+  const open = summary === 'processing';
   return (
     <span className={table.status} data-summary={summary}>
-      <PartShape part={PART[summary]} />
-      {SUMMARY_WORDS[summary]}
+      {open && held ? <Shape name="barred" tone="warn" /> : <PartShape part={PART[summary]} />}
+      {open && held ? held : SUMMARY_WORDS[summary]}
     </span>
   );
 }
 
-function Row({ deployment, compact }: { deployment: Deployment; compact: boolean }) {
-  const { id, projectId, asset, kind, summary, counts, connectionName, requestedBy, createdAt } = deployment;
+function heldWord({ rollout, schedule }: Pick<Deployment, 'rollout' | 'schedule'>, now: number): string {
+  if (schedule && Date.parse(schedule.startsAt) > now) return 'Scheduled';
+  if (rollout?.state === 'paused') return 'Paused';
+  if (rollout?.state === 'halted') return 'Halted';
+  if (rollout?.state === 'stopped') return 'Stopped';
+  return '';
+}
+
+type RowProps = { deployment: Deployment; compact: boolean; measured?: Measured };
+
+export function DeploymentRow({ deployment, compact, measured }: RowProps) {
+  const { id, projectId, summary, counts, connectionName, requestedBy, createdAt, schedule, rollsBack } = deployment;
   return (
-    <tr className={table.row}>
+    <tr className={table.row} data-deployment={id} {...measured}>
       <td>
         <Link
-          className={table.link}
+          className={`${table.link} ${classes.title}`}
           to="/p/$projectId/deployments/$deploymentId"
           params={{ projectId, deploymentId: id }}
         >
-          <strong>{asset?.name ?? kind}</strong> {asset?.version && `v${asset.version}`}
+          <strong>{actionTitle(deployment)}</strong>
         </Link>
+        {rollsBack && <span className="dim"> taken back</span>}
       </td>
       <td>
-        <Summary summary={summary} />
+        <Summary deployment={deployment} />
       </td>
       <td className={table.wide}>
         <SegmentedBar counts={counts} />
@@ -81,6 +106,11 @@ function Row({ deployment, compact }: { deployment: Deployment; compact: boolean
       {!compact && <td className={table.wide}>{requestedBy}</td>}
       <td className={table.dim}>
         <Ago at={createdAt} />
+        {schedule && summary === 'processing' && Date.parse(schedule.startsAt) > Date.parse(createdAt) && (
+          <div>
+            starts <Ago at={schedule.startsAt} />
+          </div>
+        )}
       </td>
     </tr>
   );

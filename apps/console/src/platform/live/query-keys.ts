@@ -26,6 +26,8 @@ export const keys = {
   flows: (projectId: string) => ['flows', projectId],
   flow: (id: string) => ['flow', id],
   flowContent: (id: string, version: number) => ['flow-content', id, String(version)],
+  files: (projectId: string) => ['files', projectId],
+  file: (id: string) => ['file', id],
   deployments: (projectId: string) => ['deployments', projectId],
   deployment: (id: string) => ['deployment', id],
 } as const satisfies Record<string, QueryKey | ((...args: never[]) => QueryKey)>;
@@ -54,7 +56,7 @@ export function staleAfter({ type, projectId, keys: changed }: FeedChange): Quer
     case 'event':
       return [keys.events(projectId)];
     case 'file':
-      return [['files', projectId], ...changed.map((id): QueryKey => ['file', id])];
+      return [keys.files(projectId), ...changed.map(keys.file)];
     case 'flow':
       return [keys.flows(projectId), ...changed.map(keys.flow)];
     case 'deployment':

@@ -1,28 +1,41 @@
-import { Button, FileButton, Group, Modal, Textarea, TextInput } from '@mantine/core';
-import type { Flow } from '@thingdock/api';
-import { type FormEvent, useEffect, useState } from 'react';
-import { fieldErrors, isToldAtField } from '../../../ui/field-errors.ts';
+import { Button, Group, Modal } from '@mantine/core';
+import type { FlowWithVersions } from '@thingdock/api';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { isToldAtField } from '../../../ui/field-errors.ts';
 import { Failure, Notice } from '../../../ui/notice.tsx';
-import classes from '../assets.module.css';
-import { describeFlow, type Inspected, inspectFlow, nameFromFile } from '../inspect-flow.ts';
+import { inspectFlow, nameFromFile } from '../inspect-flow.ts';
+import { CheckView } from './check-view.tsx';
+import { Conflict } from './conflict.tsx';
+import { type Chosen, ContentPick } from './content-pick.tsx';
+import { PackageFields } from './package-fields.tsx';
+import { packageNeeds, toPackages, unknownTypes } from './packages.ts';
+import { FIELDS, TextFields, type Texts } from './text-fields.tsx';
+import classes from './upload.module.css';
+import { useCheck } from './use-check.ts';
 import { useUpload } from './use-upload.ts';
 
 type Props = {
   /** The flow that gets a new version; without one a new flow is made. */
-  flow?: Flow;
+  flow?: FlowWithVersions;
   /** A file that was dropped on the page. */
   dropped?: File | undefined;
   onClose: () => void;
 };
 
-type Chosen = { fileName: string; content: string; inspected: Inspected };
+const NO_TEXTS: Texts = { name: '', title: '', comment: '' };
 
-/** A file of Node-RED, what to call it, and what to say about this version. */
+/** The text of a flow, what it needs, what to call it, and what to say about this version. */
 export function UploadDialog({ flow, dropped, onClose }: Props) {
   const [chosen, setChosen] = useState<Chosen>();
-  const [texts, setTexts] = useState({ name: '', title: '', comment: '' });
-  const upload = useUpload(flow, onClose);
-  const errors = fieldErrors(upload.error);
+  const [texts, setTexts] = useState(NO_TEXTS);
+  const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
+  const { upload, conflict } = useUpload(flow, onClose);
+  const problem = chosen?.inspected.problem;
+  const check = useCheck(chosen && !problem ? chosen.content : undefined);
+  const before = flow?.versions.find(({ number }) => number === flow.latestVersion)?.packages ?? {};
+  const needs = packageNeeds(check.data, before, typed);
+  // Which version was the newest when the work began: whoever saves in between is not passed over.
+  const basedOn = useRef(flow?.latestVersion);
 
   async function choose(file: File | null | undefined) {
     if (!file) return;
@@ -32,89 +45,58 @@ export function UploadDialog({ flow, dropped, onClose }: Props) {
   }
   // biome-ignore lint/correctness/useExhaustiveDependencies: a dropped file is taken once, when it comes
   useEffect(() => void choose(dropped), [dropped]);
+  const paste = (content: string) =>
+    setChosen(content === '' ? undefined : { fileName: undefined, content, inspected: inspectFlow(content) });
 
-  const field = (name: keyof typeof texts) => ({
-    value: texts[name],
-    error: errors[name],
-    onChange: (event: { currentTarget: { value: string } }) => {
-      const { value } = event.currentTarget;
-      setTexts((now) => ({ ...now, [name]: value }));
-    },
-  });
-
+  const ready = chosen !== undefined && !problem && (flow !== undefined || texts.name.trim() !== '');
+  function save(based: number | undefined) {
+    if (chosen && ready)
+      upload.mutate({ ...texts, content: chosen.content, packages: toPackages(needs), basedOn: based });
+  }
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (chosen && !chosen.inspected.problem) upload.mutate({ ...texts, content: chosen.content });
+    save(basedOn.current);
   }
 
-  const ready = chosen && !chosen.inspected.problem && (flow || texts.name.trim() !== '');
   return (
     <Modal
       opened
       onClose={onClose}
-      size={520}
-      title={flow ? `Upload version ${flow.latestVersion + 1} of ${flow.name}` : 'Upload flow'}
+      size={640}
+      title={flow ? `Upload a new version of ${flow.name}` : 'Upload flow'}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <form className={classes.upload} onSubmit={submit}>
-        <FilePick chosen={chosen} onChoose={choose} />
-        {chosen?.inspected.problem && <Notice tone="bad">{chosen.inspected.problem}</Notice>}
-        {!flow && <TextInput label="Name" required withAsterisk={false} maxLength={64} {...field('name')} />}
-        <TextInput
-          label="Version title"
-          description="Optional, up to 30 characters."
-          maxLength={30}
-          {...field('title')}
-        />
-        <Textarea
-          label="Comment"
-          description="Optional: what changed, and why."
-          autosize
-          minRows={2}
-          maxLength={512}
-          {...field('comment')}
-        />
-        {upload.error && !isToldAtField(upload.error, ['name', 'title', 'comment']) && (
+        <ContentPick chosen={chosen} onFile={choose} onText={paste} />
+        {problem && <Notice tone="bad">{problem}</Notice>}
+        {chosen && !problem && check.error && (
+          <Failure error={check.error} what="The flow could not be checked beforehand" />
+        )}
+        {chosen && !problem && check.data && <CheckView check={check.data} />}
+        {chosen && !problem && check.data && (
+          <PackageFields
+            needs={needs}
+            unknown={unknownTypes(check.data)}
+            onVersion={(name, version) => setTyped((now) => ({ ...now, [name]: version }))}
+          />
+        )}
+        <TextFields flow={flow} texts={texts} error={upload.error} onChange={setTexts} />
+        {upload.error && !conflict && !isToldAtField(upload.error, FIELDS) && (
           <Failure error={upload.error} what="The flow was not uploaded" />
         )}
-        <Group justify="flex-end" gap={8}>
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={upload.isPending} disabled={!ready}>
-            {flow ? `Upload version ${flow.latestVersion + 1}` : 'Upload flow'}
-          </Button>
-        </Group>
+        {conflict ? (
+          <Conflict flow={conflict} saving={upload.isPending} onOverwrite={save} onCancel={onClose} />
+        ) : (
+          <Group justify="flex-end" gap={8}>
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={upload.isPending} disabled={!ready}>
+              {flow ? `Upload version ${(basedOn.current ?? 0) + 1}` : 'Upload flow'}
+            </Button>
+          </Group>
+        )}
       </form>
     </Modal>
-  );
-}
-
-type PickProps = { chosen: Chosen | undefined; onChoose: (file: File | null) => void };
-
-function FilePick({ chosen, onChoose }: PickProps) {
-  return (
-    <div className={classes.drop}>
-      {chosen ? (
-        <p>
-          <strong>{chosen.fileName}</strong>
-          <br />
-          <span className="dim">{describeFlow(chosen.inspected)}</span>
-        </p>
-      ) : (
-        <p>
-          A Node-RED export: <code>flows.json</code>, up to 100 kB.
-          <br />
-          <span className="dim">Drop it anywhere on this page, or</span>
-        </p>
-      )}
-      <FileButton onChange={onChoose} accept="application/json,.json">
-        {(props) => (
-          <Button variant="default" data-autofocus {...props}>
-            {chosen ? 'Choose another file' : 'Choose file'}
-          </Button>
-        )}
-      </FileButton>
-    </div>
   );
 }

@@ -1,11 +1,15 @@
-import { Button } from '@mantine/core';
 import { useCanGoBack, useNavigate, useRouter } from '@tanstack/react-router';
+import { useState } from 'react';
 import { Failure } from '../../../ui/notice.tsx';
 import { Sheet } from '../../../ui/sheet.tsx';
 import classes from './deploy.module.css';
-import { How } from './how.tsx';
-import { deployLabel, previewLine } from './preview.ts';
+import { DeployFooter } from './deploy-footer.tsx';
+import { nextStep, toBody } from './draft.ts';
+import { HowPart } from './how-part.tsx';
+import { PreviewPart } from './preview-part.tsx';
 import { useDeploy } from './use-deploy.ts';
+import { useLeaveOut } from './use-leave-out.ts';
+import { usePreview } from './use-preview.ts';
 import { useStart } from './use-start.ts';
 import { What } from './what.tsx';
 import { Where } from './where.tsx';
@@ -13,48 +17,57 @@ import { Where } from './where.tsx';
 /** What, where and how, all visible at once; the button says exactly what it does. */
 export function DeploySheet() {
   const deploy = useDeploy();
-  const start = useStart(deploy);
   const router = useRouter();
   const navigate = useNavigate();
   const canGoBack = useCanGoBack();
-  const { projectId, flow, version, chosen, queries } = deploy;
-  const target = flow && version ? { name: flow.name, version } : undefined;
+  const { projectId, draft, queries } = deploy;
+  const body = toBody(draft);
+  const previewing = usePreview(projectId, body);
+  const start = useStart(projectId);
+  const leaveOut = useLeaveOut(deploy);
+  const [agreed, setAgreed] = useState<string>();
 
   const close = () =>
     canGoBack ? router.history.back() : void navigate({ to: '/p/$projectId/deployments', params: { projectId } });
+  const failures = [
+    [start.error, 'Nothing was deployed'],
+    [queries.former.error ?? deploy.formerTargets.error, 'The former deployment could not be read'],
+    [leaveOut.error, 'The devices could not be left out'],
+  ] as const;
 
   return (
     <Sheet
       title="Deploy"
       onClose={close}
       footer={
-        <>
-          <p className={classes.preview} role="status">
-            {previewLine(chosen, flow && version ? { flowId: flow.id, version } : undefined)}
-          </p>
-          <Button variant="default" onClick={close}>
-            Cancel
-          </Button>
-          <Button disabled={!target || chosen.length === 0} loading={start.isPending} onClick={() => start.mutate()}>
-            {deployLabel(target, chosen.length)}
-          </Button>
-        </>
+        <DeployFooter
+          draft={draft}
+          missing={nextStep(draft)}
+          previewing={previewing}
+          // Whatever changes after somebody agreed has to be agreed to anew.
+          isAsking={agreed !== undefined && agreed === JSON.stringify(body)}
+          isPending={start.isPending}
+          onAsk={(asking) => setAgreed(asking ? JSON.stringify(body) : undefined)}
+          onStart={() => body && start.mutate(body)}
+          onClose={close}
+        />
       }
     >
-      {start.error && (
-        <div className={classes.failure}>
-          <Failure error={start.error} what="Nothing was deployed" />
-        </div>
-      )}
-      {queries.former.error && (
-        <div className={classes.failure}>
-          <Failure error={queries.former.error} what="The former deployment could not be read" />
-        </div>
+      {failures.map(
+        ([error, what]) =>
+          error && (
+            <div key={what} className={classes.failure}>
+              <Failure error={error} what={what} />
+            </div>
+          ),
       )}
       <div className={classes.columns}>
         <What deploy={deploy} />
-        <Where deploy={deploy} />
-        <How />
+        <Where deploy={deploy} previewing={previewing} />
+        <div className={classes.part}>
+          <HowPart deploy={deploy} />
+          <PreviewPart previewing={previewing} onLeaveOut={(names) => leaveOut.mutate(names)} />
+        </div>
       </div>
     </Sheet>
   );

@@ -1,17 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { DeploySearch } from '../../../app/search.ts';
-import { flowsQuery } from '../../assets/queries.ts';
+import type { Pair } from '../../../ui/pair-rows.tsx';
 import { connectionsQuery } from '../../connections/queries.ts';
-import { devicesQuery } from '../../devices/queries.ts';
 import { useProject } from '../../people/use-project.ts';
 import { deploymentQuery } from '../queries.ts';
-import { useChosenDevices } from './use-chosen-devices.ts';
+import { assetTypeOf, type Draft } from './draft.ts';
+import { firstHow } from './how.ts';
+import { useAsset } from './use-asset.ts';
+import { useChosen } from './use-chosen.ts';
 
 const NONE: readonly never[] = [];
+const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** What and where of a deployment that is being prepared; all but very large selections stands in the address. */
+/** A deployment that is being prepared: what and where stand in the address, how it goes out in this page. */
 export function useDeploy() {
   const { projectId } = useProject();
   const search = useSearch({ from: '/signed-in/p/$projectId/deploy' });
@@ -19,36 +22,38 @@ export function useDeploy() {
   const change = (changed: DeploySearch) =>
     void navigate({ search: (now) => ({ ...now, ...changed }), replace: true, state: true });
 
-  const former = useQuery({ ...deploymentQuery(search.from ?? ''), enabled: search.from !== undefined });
-  const flows = useQuery(flowsQuery(projectId));
+  const formerQuery = useQuery({ ...deploymentQuery(search.from ?? ''), enabled: search.from !== undefined });
+  const former = formerQuery.data;
   const connections = useQuery(connectionsQuery(projectId));
   const active = useMemo(() => connections.data?.filter(({ state }) => state === 'active') ?? NONE, [connections.data]);
-
-  const flowId = search.flow ?? former.data?.asset?.id;
-  const flow = flows.data?.find(({ id }) => id === flowId) ?? (flows.data?.length === 1 ? flows.data[0] : undefined);
-  const formerVersion =
-    flow && flow.id === former.data?.asset?.id ? (former.data.asset.version ?? undefined) : undefined;
-  const version = search.version ?? formerVersion ?? flow?.latestVersion;
-
-  const connectionId = search.connection ?? former.data?.connectionId;
+  const connectionId = search.connection ?? former?.connectionId;
   const connection = active.find(({ id }) => id === connectionId) ?? active[0];
-  const devices = useQuery({ ...devicesQuery(connection?.id ?? ''), enabled: connection !== undefined });
-  const chosen = useChosenDevices({
-    devices: devices.data ?? NONE,
-    word: search.selected,
-    former: former.data?.targets,
-    onWord: (selected) => change({ selected }),
-  });
 
+  const kind = search.kind ?? former?.kind ?? (search.file ? 'file-deploy' : 'flow-deploy');
+  const asset = useAsset({ projectId, type: assetTypeOf(kind), search, former });
+  const chosen = useChosen({ search, former, change });
+  const [how, setHow] = useState(() => firstHow(HERE));
+  const [variables, setVariables] = useState<readonly Pair[]>([{ name: '', value: '' }]);
+
+  const draft: Draft = {
+    kind,
+    asset: asset.choice,
+    variables,
+    connectionId: connection?.id,
+    chosen: chosen.chosen,
+    how,
+  };
   return {
     projectId,
     change,
-    queries: { flows, connections, devices, former },
-    flow,
-    version,
+    draft,
+    asset,
+    ...chosen,
     connection,
     connections: active,
-    ...chosen,
+    queries: { connections, former: formerQuery },
+    setHow: (changed: Partial<typeof how>) => setHow((now) => ({ ...now, ...changed })),
+    setVariables,
   };
 }
 

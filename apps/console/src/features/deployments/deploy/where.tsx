@@ -1,17 +1,14 @@
-import { Checkbox, Select, TextInput } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { Select } from '@mantine/core';
 import { Empty } from '../../../ui/empty.tsx';
-import { SearchIcon } from '../../../ui/icons.tsx';
 import { LinkButton } from '../../../ui/link-button.tsx';
 import { QueryView } from '../../../ui/query-view.tsx';
-import { count } from '../../../words/count.ts';
-import { filterDevices, sortDevices } from '../../devices/filter-devices.ts';
 import classes from './deploy.module.css';
 import { DevicePick } from './device-pick.tsx';
 import type { Deploy } from './use-deploy.ts';
+import type { Previewing } from './use-preview.ts';
 
 /** Which connection, and which of its devices. */
-export function Where({ deploy }: { deploy: Deploy }) {
+export function Where({ deploy, previewing }: { deploy: Deploy; previewing: Previewing }) {
   const { projectId, queries, connection, connections, change } = deploy;
   return (
     <section className={classes.part} aria-labelledby="deploy-where">
@@ -25,9 +22,16 @@ export function Where({ deploy }: { deploy: Deploy }) {
                 allowDeselect={false}
                 data={connections.map(({ id, name, region }) => ({ value: id, label: `${name}, ${region}` }))}
                 value={connection.id}
-                onChange={(id) => change({ connection: id ?? undefined, selected: undefined, from: undefined })}
+                onChange={(id) =>
+                  change({ connection: id ?? undefined, selected: undefined, filter: undefined, from: undefined })
+                }
               />
-              <Devices deploy={deploy} />
+              <DevicePick
+                key={connection.id}
+                deploy={deploy}
+                connectionId={connection.id}
+                preview={previewing.preview}
+              />
             </>
           ) : (
             <Empty
@@ -45,41 +49,5 @@ export function Where({ deploy }: { deploy: Deploy }) {
         }
       </QueryView>
     </section>
-  );
-}
-
-function Devices({ deploy }: { deploy: Deploy }) {
-  const { queries, selected, select } = deploy;
-  const [text, setText] = useState('');
-  const [only, setOnly] = useState(false);
-  const devices = queries.devices.data;
-  const shown = useMemo(() => {
-    const matching = sortDevices(filterDevices(devices ?? [], { text, status: undefined }), 'name');
-    return only ? matching.filter(({ name }) => selected.has(name)) : matching;
-  }, [devices, text, only, selected]);
-  return (
-    <QueryView query={queries.devices} what="The devices could not be loaded">
-      {(all) => (
-        <>
-          <div className={classes.filter}>
-            <TextInput
-              type="search"
-              label="Devices"
-              placeholder="Filter by name"
-              leftSection={<SearchIcon />}
-              value={text}
-              onChange={(event) => setText(event.currentTarget.value)}
-            />
-            <div className={classes.chosen}>
-              <p role="status">
-                {selected.size.toLocaleString('en-US')} of {count(all.length, 'device')} chosen
-              </p>
-              <Checkbox label="Only these" checked={only} onChange={() => setOnly(!only)} />
-            </div>
-          </div>
-          <DevicePick devices={shown} selected={selected} onSelect={select} wanted={deploy} />
-        </>
-      )}
-    </QueryView>
   );
 }

@@ -1,0 +1,90 @@
+import type { ActionKind, Preview } from '@thingdock/api';
+import { count, sentenceList } from '../../../words/count.ts';
+import type { AssetChoice, Draft } from './draft.ts';
+import { hasVersion } from './draft.ts';
+
+type Known = Pick<Draft, 'kind' | 'asset' | 'how'>;
+
+/** Exactly what the button does: `Deploy line-monitor v14 to 12 devices in 3 phases`. */
+export function deployLabel({ kind, asset, how }: Known, targets: number, phases: number): string {
+  const where = `${PREPOSITION[kind]} ${count(targets, 'device')}`;
+  const parts = [
+    doing(kind, asset),
+    targets > 0 && where,
+    targets > 0 && how.phased && phases > 1 && `in ${count(phases, 'phase')}`,
+  ];
+  const label = parts.filter((part) => typeof part === 'string').join(' ');
+  return how.scheduled && how.at !== '' ? `Schedule: ${label[0]?.toLowerCase()}${label.slice(1)}` : label;
+}
+
+const PREPOSITION: Record<ActionKind, string> = {
+  'flow-deploy': 'to',
+  'flow-remove': 'from',
+  'flow-start': 'on',
+  'flow-stop': 'on',
+  'env-set': 'on',
+  'file-deploy': 'to',
+  'file-remove': 'from',
+};
+
+function doing(kind: ActionKind, asset: AssetChoice | undefined): string {
+  const name = asset ? `${asset.name}${hasVersion(kind) && asset.version ? ` v${asset.version}` : ''}` : undefined;
+  switch (kind) {
+    case 'flow-deploy':
+    case 'file-deploy':
+      return name ? `Deploy ${name}` : 'Deploy';
+    case 'file-remove':
+      return name ? `Remove ${name}` : 'Remove';
+    case 'flow-remove':
+      return 'Remove the flow';
+    case 'flow-start':
+      return 'Start the flow';
+    case 'flow-stop':
+      return 'Stop the flow';
+    case 'env-set':
+      return 'Set the variables';
+  }
+}
+
+/** What harm it may do, to be agreed to; `undefined` when it does none. */
+export function harmOf({ kind, asset }: Pick<Draft, 'kind' | 'asset'>): string | undefined {
+  switch (kind) {
+    case 'flow-remove':
+      return 'The flow stops and goes from these devices.';
+    case 'flow-stop':
+      return 'The flow stops on these devices until somebody starts it.';
+    case 'file-remove':
+      return `${asset?.name ?? 'The file'} is deleted from these devices; flows that read it find it no more.`;
+    case 'file-deploy':
+      return asset?.executes ? `${asset.name} is executed on these devices as the agent’s user.` : undefined;
+    case 'flow-deploy':
+    case 'flow-start':
+    case 'env-set':
+      return undefined;
+  }
+}
+
+type Counts = Pick<Preview, 'targets' | 'online' | 'offline' | 'refused'>;
+
+/** `12 devices: 9 now, 2 offline will wait and 1 cannot.` */
+export function previewLine({ targets, online, offline, refused }: Counts): string {
+  if (targets === 0) return 'No device matches.';
+  const parts = [
+    online > 0 && `${online.toLocaleString('en-US')} now`,
+    offline > 0 && `${offline.toLocaleString('en-US')} offline will wait`,
+    refused > 0 && `${refused.toLocaleString('en-US')} cannot`,
+  ].filter((part) => part !== false);
+  return `${count(targets, 'device')}: ${sentenceList(parts)}.`;
+}
+
+export const FINDING_WORDS: Record<Preview['devices'][number]['findings'][number], string> = {
+  offline: 'offline: gets it when it connects',
+  never_seen: 'never seen: gets it when its agent comes',
+  agent_too_old: 'agent too old',
+  agent_unknown: 'agent not known yet',
+  licence_missing: 'no licence',
+  too_large: 'too large',
+  same_version: 'has this version already',
+  busy: 'busy with another deployment, which this one replaces',
+  gone: 'gone from AWS',
+};

@@ -1,0 +1,67 @@
+import { Button } from '@mantine/core';
+import type { Preview } from '@thingdock/api';
+import { Failure, Notice } from '../../../ui/notice.tsx';
+import { count } from '../../../words/count.ts';
+import { exactTime } from '../../../words/time.ts';
+import classes from './deploy.module.css';
+import { FINDING_WORDS } from './labels.ts';
+import type { Previewing } from './use-preview.ts';
+
+type Props = { previewing: Previewing; onLeaveOut: (names: readonly string[]) => void };
+
+/** What will happen: to how many, from what, in which phases, and what stands against it. */
+export function PreviewPart({ previewing, onLeaveOut }: Props) {
+  const { preview, query } = previewing;
+  return (
+    <section className={classes.outlook} aria-labelledby="deploy-outlook" aria-busy={query.isFetching}>
+      <h2 id="deploy-outlook">What will happen</h2>
+      {query.error && <Failure error={query.error} what="It could not be looked at beforehand" />}
+      {preview ? (
+        <Outlook preview={preview} onLeaveOut={onLeaveOut} />
+      ) : (
+        <p className="dim">Choose what and where first.</p>
+      )}
+    </section>
+  );
+}
+
+function Outlook({ preview, onLeaveOut }: { preview: Preview; onLeaveOut: Props['onLeaveOut'] }) {
+  const { changes, phases, startsAt, refused, devices } = preview;
+  const findings = Object.entries(preview.findings).filter(([, number]) => number > 0);
+  const out = devices.filter((device) => device.refused);
+  return (
+    <>
+      {refused > 0 && (
+        <Notice tone="warn" title={`${count(refused, 'device')} cannot get it`}>
+          <ul>
+            {out.slice(0, 5).map(({ device, text }) => (
+              <li key={device}>
+                <code>{device}</code> {text}
+              </li>
+            ))}
+            {refused > 5 && <li>and {count(refused - 5, 'other')}</li>}
+          </ul>
+          <Button variant="default" mt={8} onClick={() => onLeaveOut(out.map(({ device }) => device))}>
+            Leave {count(out.length, 'device')} out
+          </Button>
+        </Notice>
+      )}
+      <ul className={classes.lines}>
+        {startsAt && <li>Begins {exactTime(Date.parse(startsAt))} in your time.</li>}
+        {phases.length > 1 && (
+          <li>Phases of {phases.map((size) => size.toLocaleString('en-US')).join(', ')} devices.</li>
+        )}
+        {changes.map(({ from, devices: number }) => (
+          <li key={from ?? ''}>
+            {count(number, 'device has', 'devices have')} {from ?? 'nothing of it'} now.
+          </li>
+        ))}
+        {findings.map(([finding, number]) => (
+          <li key={finding} data-finding={finding}>
+            {count(number, 'device')}: {FINDING_WORDS[finding as keyof typeof FINDING_WORDS]}.
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,73 @@
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import type { Deployment } from '@thingdock/api';
+import { useState } from 'react';
+import { api } from '../../../platform/api.ts';
+import { keys } from '../../../platform/live/query-keys.ts';
+import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
+import { MoreIcon } from '../../../ui/icons.tsx';
+import { type Offer, offersFor } from './commands.ts';
+
+/** The first two stand as buttons, the others in a menu; each says what it will do before it does. */
+const SHOWN = 2;
+
+export function CommandButtons({ deployment }: { deployment: Deployment }) {
+  const [asking, setAsking] = useState<Offer>();
+  const offers = offersFor(deployment);
+  const rest = offers.slice(SHOWN);
+  return (
+    <>
+      {offers.slice(0, SHOWN).map((offer) => (
+        <Button key={offer.command} variant="default" onClick={() => setAsking(offer)}>
+          {offer.label} …
+        </Button>
+      ))}
+      {rest.length > 0 && (
+        <Menu position="bottom-end" width={200}>
+          <Menu.Target>
+            <ActionIcon variant="default" size={32} aria-label="More actions">
+              <MoreIcon />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {rest.map((offer) => (
+              <Menu.Item key={offer.command} {...(offer.harmful && { color: 'red' })} onClick={() => setAsking(offer)}>
+                {offer.label} …
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+      {asking && <Confirm deployment={deployment} offer={asking} onClose={() => setAsking(undefined)} />}
+    </>
+  );
+}
+
+type ConfirmProps = { deployment: Deployment; offer: Offer; onClose: () => void };
+
+function Confirm({ deployment, offer, onClose }: ConfirmProps) {
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  async function run() {
+    const { id, projectId } = deployment;
+    const { command } = offer;
+    const after = await api.call('deployments.command', { params: { deploymentId: id }, body: { command } });
+    queries.setQueryData(keys.deployment(after.id), after);
+    await queries.invalidateQueries({ queryKey: keys.deployment(id) });
+    if (after.id === id) return;
+    await navigate({ to: '/p/$projectId/deployments/$deploymentId', params: { projectId, deploymentId: after.id } });
+  }
+  return (
+    <ConfirmDialog
+      title={offer.action}
+      action={offer.action}
+      harmful={offer.harmful}
+      failure="Nothing was changed"
+      run={run}
+      onClose={onClose}
+    >
+      <p>{offer.what}</p>
+    </ConfirmDialog>
+  );
+}

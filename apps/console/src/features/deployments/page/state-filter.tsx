@@ -1,0 +1,33 @@
+import type { TargetState } from '@thingdock/api';
+import { TARGET_STATES } from '@thingdock/api';
+import { TargetShape } from '../../../ui/status-shape.tsx';
+import { TARGET_WORDS, type TargetCounts } from '../progress.ts';
+import classes from './page.module.css';
+
+type Props = {
+  counts: TargetCounts;
+  chosen: TargetState | undefined;
+  onChoose: (state: TargetState | undefined) => void;
+};
+
+/** How many targets are in which state; each count is a filter. */
+export function StateFilter({ counts, chosen, onChoose }: Props) {
+  const shown = TARGET_STATES.filter((state) => (counts[state] ?? 0) > 0 || state === chosen);
+  return (
+    <fieldset className={classes.states}>
+      <legend className="sr-only">Filter by state</legend>
+      {shown.map((state) => (
+        <button
+          key={state}
+          type="button"
+          className={classes.state}
+          aria-pressed={state === chosen}
+          onClick={() => onChoose(state === chosen ? undefined : state)}
+        >
+          <TargetShape state={state} />
+          {(counts[state] ?? 0).toLocaleString('en-US')} {TARGET_WORDS[state].toLowerCase()}
+        </button>
+      ))}
+    </fieldset>
+  );
+}

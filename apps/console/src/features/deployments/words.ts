@@ -1,0 +1,39 @@
+import type { ActionKind, Deployment } from '@thingdock/api';
+import { sentenceList } from '../../words/count.ts';
+
+/** What can be asked of devices, as the sheet offers it. */
+export const KIND_WORDS: Record<ActionKind, string> = {
+  'flow-deploy': 'Deploy flow',
+  'flow-remove': 'Remove flow',
+  'flow-start': 'Start flow',
+  'flow-stop': 'Stop flow',
+  'env-set': 'Set environment variables',
+  'file-deploy': 'Deploy file',
+  'file-remove': 'Remove file',
+};
+
+type Asked = Pick<Deployment, 'kind' | 'asset' | 'variables'>;
+
+/** What a deployment is called: `Deploy line-monitor v14`, `Stop flow`, `Set LINE and SHIFT`. */
+export function actionTitle({ kind, asset, variables }: Asked): string {
+  const name = asset ? `${asset.name}${asset.version === null ? '' : ` v${asset.version}`}` : undefined;
+  switch (kind) {
+    case 'flow-deploy':
+    case 'file-deploy':
+      return name ? `Deploy ${name}` : KIND_WORDS[kind];
+    case 'file-remove':
+      return asset ? `Remove ${asset.name}` : KIND_WORDS[kind];
+    case 'env-set':
+      return variables && variables.length > 0 && variables.length <= 3
+        ? `Set ${sentenceList(variables)}`
+        : KIND_WORDS[kind];
+    case 'flow-remove':
+    case 'flow-start':
+    case 'flow-stop':
+      return KIND_WORDS[kind];
+  }
+}
+
+/** Only these can be taken back or made again from what is known of them; values of variables are not shown. */
+export const canRedeploy = ({ kind, asset }: Asked): boolean =>
+  kind !== 'env-set' && (asset !== null || !kind.startsWith('file'));
