@@ -74,7 +74,9 @@ export function reasonSentence(reason: StatusReason | null): string | undefined 
 /** `Connected for 3 days; last heard 12 s ago.` `now` in milliseconds. */
 export function statusLine(device: Shown & Pick<Device, 'since' | 'lastSeenAt'>, now: number): string {
   const { since, lastSeenAt } = device;
-  const word = STATUS_WORDS[lookOf(device)];
-  const lasting = since === null ? word : `${word} for ${longDuration(now - Date.parse(since))}`;
+  const look = lookOf(device);
+  const word = STATUS_WORDS[look];
+  const lasting =
+    since === null || look === 'unlicensed' ? word : `${word} for ${longDuration(now - Date.parse(since))}`;
   return lastSeenAt === null ? `${lasting}.` : `${lasting}; last heard ${relativeTime(Date.parse(lastSeenAt), now)}.`;
 }

@@ -75,7 +75,7 @@ function LimitDialog({ projectId, numbers: { limit, registered }, onClose }: Lim
       <form onSubmit={submit} className={classes.form}>
         <NumberInput
           label="Licences issued"
-          description={`Empty: as many as it likes. ${registered.toLocaleString('en-US')} are registered now; those stay, also when the number is smaller.`}
+          description={`At least the ${registered.toLocaleString('en-US')} that are registered now. Empty: as many as it likes.`}
           min={0}
           max={10_000_000}
           allowDecimal={false}

@@ -2,29 +2,37 @@ import { Button, Checkbox, Group, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { Connection, ConnectionObject } from '@thingdock/api';
 import { type FormEvent, useState } from 'react';
-import { Notice } from '../../../ui/notice.tsx';
+import { Failure, Notice } from '../../../ui/notice.tsx';
 import { QueryView } from '../../../ui/query-view.tsx';
 import { regionName } from '../endpoint.ts';
 import { healthOf, objectsQuery } from '../queries.ts';
 import classes from './delete.module.css';
+import { DependentLicences } from './dependents.tsx';
 import { ObjectList } from './object-list.tsx';
+import { useDependents } from './use-dependents.ts';
 
 type Props = {
   connection: Connection;
   pending: boolean;
   onCancel: () => void;
-  onConfirm: (keepAws: boolean) => void;
+  onConfirm: (how: DeleteHow) => void;
 };
+
+/** `releaseLicences`: the licences of its devices end with it. */
+export type DeleteHow = { keepAws: boolean; releaseLicences: boolean };
 
 /** What a deletion does, in AWS and here, before it does it. */
 export function Confirm({ connection, pending, onCancel, onConfirm }: Props) {
   const [typed, setTyped] = useState('');
   const [keepAws, setKeepAws] = useState(false);
+  const [released, setReleased] = useState(false);
+  const dependents = useDependents(connection);
+  const depending = (dependents.data?.number ?? 0) > 0;
   const objects = useQuery(objectsQuery(connection.id));
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    onConfirm(keepAws);
+    onConfirm({ keepAws, releaseLicences: released });
   }
 
   return (
@@ -47,6 +55,10 @@ export function Confirm({ connection, pending, onCancel, onConfirm }: Props) {
         checked={keepAws}
         onChange={(event) => setKeepAws(event.currentTarget.checked)}
       />
+      {dependents.error && <Failure error={dependents.error} what="Its licences could not be read" />}
+      {dependents.data && depending && (
+        <DependentLicences dependents={dependents.data} released={released} onChange={setReleased} />
+      )}
       <TextInput
         label={`Type “${connection.name}” to confirm`}
         autoComplete="off"
@@ -58,7 +70,12 @@ export function Confirm({ connection, pending, onCancel, onConfirm }: Props) {
         <Button variant="default" onClick={onCancel}>
           Cancel
         </Button>
-        <Button type="submit" color="red" loading={pending} disabled={typed.trim() !== connection.name}>
+        <Button
+          type="submit"
+          color="red"
+          loading={pending}
+          disabled={typed.trim() !== connection.name || (depending && !released)}
+        >
           Delete connection
         </Button>
       </Group>

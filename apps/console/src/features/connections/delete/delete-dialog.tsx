@@ -4,17 +4,17 @@ import type { Connection } from '@thingdock/api';
 import { api } from '../../../platform/api.ts';
 import { keys } from '../../../platform/live/query-keys.ts';
 import { Failure } from '../../../ui/notice.tsx';
-import { Confirm } from './confirm.tsx';
+import { Confirm, type DeleteHow } from './confirm.tsx';
 import { Going } from './going.tsx';
 
 /** Says what goes from AWS and what stays, asks for the name, and shows how it goes. */
 export function DeleteDialog({ connection, onClose }: { connection: Connection; onClose: () => void }) {
   const queries = useQueryClient();
   const deleting = useMutation({
-    mutationFn: ({ keepAws }: { keepAws: boolean }) =>
+    mutationFn: ({ keepAws, releaseLicences }: DeleteHow) =>
       api.call('connections.delete', {
         params: { connectionId: connection.id },
-        query: keepAws ? { keepAws: 'true' } : {},
+        query: { ...(keepAws && { keepAws: 'true' }), ...(releaseLicences && { releaseLicences: 'true' }) },
       }),
     onSuccess: () => queries.invalidateQueries({ queryKey: keys.connections(connection.projectId) }),
   });
@@ -32,7 +32,9 @@ export function DeleteDialog({ connection, onClose }: { connection: Connection; 
           key={operation.id}
           operationId={operation.id}
           pending={deleting.isPending}
-          onKeepAws={() => deleting.mutate({ keepAws: true })}
+          onKeepAws={() =>
+            deleting.mutate({ keepAws: true, releaseLicences: deleting.variables?.releaseLicences ?? false })
+          }
           onClose={onClose}
         />
       ) : (
@@ -40,7 +42,7 @@ export function DeleteDialog({ connection, onClose }: { connection: Connection; 
           connection={connection}
           pending={deleting.isPending}
           onCancel={onClose}
-          onConfirm={(keepAws) => deleting.mutate({ keepAws })}
+          onConfirm={(how) => deleting.mutate(how)}
         />
       )}
       {deleting.error && <Failure error={deleting.error} what="The connection was not deleted" />}

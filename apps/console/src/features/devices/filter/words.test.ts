@@ -28,7 +28,7 @@ describe('a filter in words', () => {
     const names = { connection: 'Osaka line', flow: 'line-monitor' };
     assert.deepEqual(
       filterWords({ connectionId: 'c', flowId: 'f' }, names).map(({ words }) => words),
-      ['of Osaka line', 'has flow line-monitor'],
+      ['connection is Osaka line', 'has flow line-monitor'],
     );
   });
 });

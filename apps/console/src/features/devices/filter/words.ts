@@ -19,7 +19,7 @@ const reasonHint = (reason: string): string => REASON_HINTS[reason as StatusReas
 const targetWord = (state: string): string => TARGET_WORDS[state as TargetState]?.toLowerCase() ?? state;
 
 const WORDS: { [Key in keyof DeviceFilter]-?: (word: string, names: FilterNames) => string } = {
-  connectionId: (id, { connection }) => `of ${connection ?? `connection ${id}`}`,
+  connectionId: (id, { connection }) => `connection is ${connection ?? id}`,
   name: (word) => (/^[^*]+\*$/.test(word) ? `name begins with “${word.slice(0, -1)}”` : `name contains “${word}”`),
   status: (word) => `status is ${either(readList(word))}`,
   reason: (word) => `because: ${either(readList(word).map(reasonHint))}`,

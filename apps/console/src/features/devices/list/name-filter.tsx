@@ -8,7 +8,7 @@ export function NameFilter({ value, onChange }: Props) {
   return (
     <FilterInput
       label="Filter devices by name"
-      placeholder="Filter by name, or gw-* for its begin"
+      placeholder="Filter by name or gw-*"
       value={typed}
       onChange={setTyped}
     />

@@ -14,7 +14,7 @@ export function NoDevices({ connections }: { connections: readonly Connection[] 
         <CodeBlock
           what="the command that creates a thing"
           title="1. Create a thing"
-          text={`thingdock things create my-gateway --connection ${id} --out my-gateway`}
+          text={`thingdock things create my-gateway \\\n  --connection ${id} --out my-gateway`}
         />
         <CodeBlock
           what="the command that starts the agent"

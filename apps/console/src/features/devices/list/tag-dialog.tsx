@@ -45,6 +45,7 @@ export function TagDialog({ projectId, devices, number, onClose }: ChosenProps) 
           data={known}
           value={add}
           onChange={setAdd}
+          openOnFocus={false}
           data-autofocus
         />
         <TagsInput label="Take away" data={known} value={remove} onChange={setRemove} />

@@ -16,7 +16,7 @@ export function StatusLead({ device, projectId }: { device: Device; projectId: s
       <p className={classes.line} data-status={lookOf(device)} role="status">
         <DeviceShape status={lookOf(device)} />
         <span className={classes.said}>{line}</span>
-        {source && <span>Learnt from: {SOURCE_WORDS[source]}.</span>}
+        {source && device.licensed && <span>{SOURCE_WORDS[source]}.</span>}
       </p>
       {reason && (
         <p className={classes.reason}>

@@ -76,11 +76,13 @@ function Ticks({ from, to, place }: { from: number; to: number; place: (time: nu
   const write = to - from > 2 * 86_400_000 ? shortDay : clockTime;
   return (
     <div className={classes.ticks} aria-hidden="true">
-      {ticks.map((tick) => (
-        <span key={tick} style={{ left: place(tick) }}>
-          {write(tick)}
-        </span>
-      ))}
+      {ticks
+        .filter((tick) => (tick - from) / (to - from) < 0.95)
+        .map((tick) => (
+          <span key={tick} style={{ left: place(tick) }}>
+            {write(tick)}
+          </span>
+        ))}
     </div>
   );
 }

@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { Device, Timeline } from '@thingdock/api';
 import { useMemo } from 'react';
-import { Notice } from '../../../../ui/notice.tsx';
 import { Section } from '../../../../ui/page.tsx';
 import { QueryView } from '../../../../ui/query-view.tsx';
+import { Shape } from '../../../../ui/shape.tsx';
 import { Ago } from '../../../../ui/time.tsx';
 import { timelineQuery } from '../../queries.ts';
 import { spansOf } from './spans.ts';
@@ -63,9 +63,10 @@ function Plot({ timeline }: { timeline: Timeline }) {
   return (
     <>
       {flapping && (
-        <Notice tone="warn">
+        <p className={classes.flapping}>
+          <Shape name="triangle" tone="warn" />
           It flaps: {flapping.changes} changes within {flapping.minutes} minutes, since <Ago at={flapping.since} />.
-        </Notice>
+        </p>
       )}
       <Strip
         spans={spans}

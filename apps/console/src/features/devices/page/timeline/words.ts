@@ -5,27 +5,27 @@ import type { Span } from './spans.ts';
 
 /** What a status was learnt from. */
 export const SOURCE_WORDS: Record<StatusSource, string> = {
-  push: 'told live by AWS IoT',
-  sync: 'read from its shadow',
-  frame: 'a message of the device itself',
-  presence: 'the presence event of AWS IoT',
-  licence: 'a change of its licence',
-  monitoring: 'a change of its monitoring',
-  silence: 'it gave no answer',
-  inventory: 'the list of things in AWS',
+  push: 'Told live by AWS IoT',
+  sync: 'Read from its shadow',
+  frame: 'Heard from the device itself',
+  presence: 'Told by the presence events of AWS IoT',
+  licence: 'Since its licence changed',
+  monitoring: 'Since its monitoring was switched',
+  silence: 'Since it gave no answer',
+  inventory: 'Read from the list of things in AWS',
 };
 
 /** `Shadow version 37 of 3 Mar, 14:02:10`, and the message: whoever doubts a status can look it up. */
 export function evidence({ source, shadowVersion, shadowTime, messageId }: Transition): string[] {
   return [
-    source && `Learnt from: ${SOURCE_WORDS[source]}`,
+    source && SOURCE_WORDS[source],
     shadowVersion !== null &&
       `shadow version ${shadowVersion}${shadowTime ? ` of ${exactTime(Date.parse(shadowTime))}` : ''}`,
     messageId && `message ${messageId}`,
   ].filter((part) => typeof part === 'string');
 }
 
-/** `Connected for 3 hours, from … to …. Learnt from: …`: everything that is known of a span. `isLast`: it goes on. */
+/** `Connected for 3 hours, from … to …. Told live by AWS IoT; shadow version 37.`: everything that is known of a span. `isLast`: it goes on. */
 export function spanSentence({ from, to, look, transition }: Span, isLast: boolean): string {
   const times = isLast ? `since ${exactTime(from)}` : `from ${exactTime(from)} to ${exactTime(to)}`;
   const begin = `${STATUS_WORDS[look]} for ${longDuration(to - from)}, ${times}.`;
@@ -44,5 +44,5 @@ export function percent(share: number): string {
 /** `99.2 % connected`, and of how much of the period that is known. */
 export function uptimeWords({ connected, known }: Uptime): string {
   if (connected === null) return 'not known';
-  return known >= 0.9995 ? percent(connected) : `${percent(connected)} of the ${percent(known)} that are known`;
+  return known >= 0.9995 ? percent(connected) : `${percent(connected)} of the ${percent(known)} known`;
 }
