@@ -9,7 +9,7 @@ import { createDevices, type Devices } from './devices/index.ts';
 import { createBus, createEvents, registerFeed, startFeed } from './events/index.ts';
 import { createInbox } from './inbox/index.ts';
 import { createLicences, type Licences } from './licences/index.ts';
-import { createLogs } from './logs/index.ts';
+import { createLogs, type Logs } from './logs/index.ts';
 import { createMonitoring } from './monitoring/index.ts';
 import { createPeople } from './people/index.ts';
 import type { Config } from './platform/config.ts';
@@ -80,6 +80,7 @@ async function build({ config, log, clock, ids }: Outside, stack: AsyncDisposabl
     local: config.local,
     // Devices come before deployments, which know what runs on them.
     flows: (connection, names) => deployments.deviceFlows(connection, names),
+    forgotten: (tx, connection, name) => logs.forget(tx, connection, name),
   });
   const licences: Licences = createLicences({ ...shared, connections, devices });
   const agents = createAgents({
@@ -91,7 +92,7 @@ async function build({ config, log, clock, ids }: Outside, stack: AsyncDisposabl
   const inbox = createInbox({ ...shared, connections, devices, agents, deployments });
 
   const events = createEvents(shared);
-  const logs = createLogs({ ...shared, connections, devices, licences, agents });
+  const logs: Logs = createLogs({ ...shared, connections, devices, licences, agents });
 
   const server = createHttpServer(platform);
   const gate = people.gate({

@@ -48,7 +48,6 @@ export type AgentTables = {
     p_hash: string;
     hash: string;
     applied: string;
-    flow_state: string | null;
   };
 };
 

@@ -12,9 +12,9 @@ import { type GateChange, setGates } from './gates.ts';
 import { createHolds } from './hold.ts';
 import { createIngest } from './ingest.ts';
 import { toState } from './kept.ts';
-import { saveReported } from './monitoring/store.ts';
 import { scopeOf } from './list/routes.ts';
 import { type Selected, select } from './list/select.ts';
+import { saveReported } from './monitoring/store.ts';
 import type { StatusPush } from './observe.ts';
 import type { DeviceState } from './reduce.ts';
 import { type DeviceRouteDeps, type DeviceRoutes, deviceRoutes } from './routes.ts';
@@ -24,8 +24,8 @@ import { discover, sync } from './sync.ts';
 import { startTimelineJobs } from './timeline/jobs.ts';
 
 export type { StatusOutcome } from './apply.ts';
-export type { StatusPush } from './observe.ts';
 export type { Selected } from './list/select.ts';
+export type { StatusPush } from './observe.ts';
 export type { DeviceFlows } from './routes.ts';
 
 /**

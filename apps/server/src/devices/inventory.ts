@@ -27,6 +27,11 @@ export async function markGone(tx: Executor, connection: Place, before: Date, no
   return missing;
 }
 
+/** Marks things as gone that AWS said it has not. */
+export function markGoneNamed(tx: Executor, connection: Place, names: readonly string[], now: Date): Promise<void> {
+  return setGone(tx, connection, names, { goneAt: now.getTime(), now: now.getTime() });
+}
+
 async function setGone(
   tx: Executor,
   connection: Place,

@@ -55,7 +55,8 @@ async function keep(
   });
 }
 
-async function readShadow(deps: SyncDeps, aws: Aws, connection: ConnectionRef, name: string): Promise<void> {
+/** Reads one shadow and takes in what it says. */
+export async function readShadow(deps: SyncDeps, aws: Aws, connection: ConnectionRef, name: string): Promise<void> {
   const readAt = deps.clock.now();
   const shadow = await aws.iotData.getThingShadow(name);
   const began = await deps.database.transaction((tx) =>

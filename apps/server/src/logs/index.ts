@@ -1,8 +1,10 @@
 import multipart from '@fastify/multipart';
 import { Fault } from '@thingdock/api';
 import { LOG_UPLOAD_BYTES } from '@thingdock/device-protocol';
+import type { ConnectionRef } from '../connections/index.ts';
 import type { Licences } from '../licences/index.ts';
 import type { Config } from '../platform/config.ts';
+import type { Executor } from '../platform/db/index.ts';
 import type { Handlers, HttpServer } from '../platform/http/index.ts';
 import type { Jobs } from '../platform/jobs/jobs.ts';
 import { readLog } from './read.ts';
@@ -13,6 +15,8 @@ export type Logs = {
   routes: Pick<Handlers, 'devices.logs'>;
   /** Where agents upload to. */
   register(server: HttpServer): void;
+  /** Deletes the log of a device that is forgotten. */
+  forget(tx: Executor, connection: Pick<ConnectionRef, 'id'>, name: string): Promise<void>;
   start(jobs: Pick<Jobs, 'every'>): Promise<void>;
 };
 
@@ -52,6 +56,7 @@ export function createLogs(deps: LogsDeps): Logs {
         });
       });
     },
+    forget: (tx, connection, name) => store.deleteOfDevice(tx, connection.id, name),
     async start(jobs) {
       await jobs.every('logs.prune', PRUNE_SECONDS, () =>
         database.transaction(async (tx) => {

@@ -85,6 +85,15 @@ export function listLines(executor: Executor, wish: Wish): Promise<Line[]> {
 
 const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, '\\$&');
 
+/** Deletes all of a device. */
+export async function deleteOfDevice(tx: Executor, connectionId: string, thingName: string): Promise<void> {
+  await tables(tx)
+    .deleteFrom('log_files')
+    .where('connection_id', '=', connectionId)
+    .where('thing_name', '=', thingName)
+    .execute();
+}
+
 /** Deletes what was received before `before`. */
 export async function deleteOld(tx: Executor, before: Date): Promise<void> {
   await tables(tx).deleteFrom('log_files').where('received_at', '<', before).execute();

@@ -1,0 +1,19 @@
+import type { Aws } from '../aws/index.ts';
+import type { ConnectionRef } from '../connections/index.ts';
+import { keepThings, markGoneNamed } from './inventory.ts';
+import { readShadow, type SyncDeps } from './sync.ts';
+
+/**
+ * Looks at one thing now: whether AWS has it, and what its shadow says. One that is gone is shown as gone, one that came back
+ * with its history. Rejects with `AwsFailure`.
+ */
+export async function refresh(deps: SyncDeps, aws: Aws, connection: ConnectionRef, name: string): Promise<void> {
+  const { database, clock } = deps;
+  const exists = (await aws.iot.describeThing(name)) !== undefined;
+  await database.transaction((tx) =>
+    exists
+      ? keepThings(tx, connection, [name], new Date(clock.now()))
+      : markGoneNamed(tx, connection, [name], new Date(clock.now())),
+  );
+  if (exists) await readShadow(deps, aws, connection, name);
+}
