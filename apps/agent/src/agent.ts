@@ -2,17 +2,21 @@ import type { Clock, Ids } from '@thingdock/effects';
 import { createAuth } from './auth/auth.ts';
 import { createAuthExchange } from './auth/exchange.ts';
 import { postAuthRequest } from './auth/post.ts';
+import { createCommands } from './commands.ts';
 import type { AgentConfig } from './config/config.ts';
 import type { AgentFolder } from './config/folder.ts';
 import { type Connection, createConnection, type Link } from './connection/connection.ts';
 import { type Endpoint, openSession } from './connection/session.ts';
 import { createDeviceState, type DeviceState } from './device-state/device-state.ts';
 import { createReporter, type Reporter } from './device-state/reporter.ts';
+import type { Files } from './files/files.ts';
+import { createFilePart } from './files/part.ts';
 import { createFlowPart, type FlowPart } from './flow/part.ts';
 import { createGreeting } from './greet.ts';
 import { createLogs, type Logs } from './logs/logs.ts';
 import { sendLog } from './logs/send.ts';
 import { createMessenger } from './messenger/messenger.ts';
+import { openMonitoring } from './monitoring.ts';
 import { createOrders } from './orders.ts';
 import type { Log } from './platform/log.ts';
 import { openRegistrar } from './registration/registration.ts';
@@ -45,6 +49,7 @@ export type Agent = {
   deviceState: DeviceState;
   reporter: Reporter;
   flows: FlowPart;
+  files: Pick<Files, 'run'>;
   logs: Logs;
 };
 
@@ -63,6 +68,16 @@ export async function createAgent(deps: AgentDeps): Promise<Agent> {
   const registered = () => registrar.current !== undefined;
   const reporter = createReporter({ messenger, link, registered, clock, log });
   const flows = await createFlowPart({ ...deps, messenger, link, reporter });
+  const monitoring = await openMonitoring({ file: folder.monitoring, report: reporter.set, log });
+  const source = () => {
+    const token = auth.accessToken();
+    return registrar.current && token ? { baseUrl: registrar.current.agentManagerBaseUrl, token } : undefined;
+  };
+  const onUnauthorized = () => {
+    const session = connection.current();
+    if (session) auth.hurry(session);
+  };
+  const files = await createFilePart({ folder, reporter, source, onUnauthorized, clock, ids, log });
   const deviceState = createDeviceState({
     fqDeviceId: registrar.fqDeviceId,
     messenger,
@@ -71,32 +86,32 @@ export async function createAgent(deps: AgentDeps): Promise<Agent> {
     ids,
     log,
     onChange(type, state) {
-      if (type === 'desired') flows.want(state);
-      else reporter.reconcile(type, state);
+      // Without a meta the cloud knows nothing of the tree yet, which is no wish for an empty one.
+      if (type === 'desired' && deviceState.get(type)?.meta)
+        for (const part of [monitoring, flows, files]) part.want(state);
+      if (type === 'reported') files.reconcile(state);
+      if (type !== 'desired') reporter.reconcile(type, state);
     },
   });
   const authExchange = createAuthExchange({ thing, post: postAuthRequest, clock, ids });
   const auth = createAuth({ exchange: authExchange, registrar, clock, ids, log });
   const logs = createLogs({
     ...{ folder: folder.logs, clock, log, send: sendLog },
-    destination() {
-      const token = auth.accessToken();
-      return registrar.current && token ? { baseUrl: registrar.current.agentManagerBaseUrl, token } : undefined;
-    },
-    onUnauthorized() {
-      const session = connection.current();
-      if (session) auth.hurry(session);
-    },
+    destination: () => (monitoring.enabled() ? source() : undefined),
+    onUnauthorized,
   });
-  deps.onLogLine(logs.take);
+  deps.onLogLine((line) => {
+    if (monitoring.enabled()) logs.take(line);
+  });
+  const onCommand = createCommands({ flows, messenger, log });
   const handle = createOrders({ registrar, auth, deviceState, reporter, flows, logs, link, log });
   const inbox = createInbox({ shadow, log, handle });
   const onSession = createGreeting({
     ...{ presence, shadow, inbox, registrar, deviceState, reporter, auth, log },
     onAnnounced: deps.onConnected,
   });
-  const onMessage = createRouter({ exchange, presence, inbox, messenger, onShadowDeleted: onSession, log });
+  const onMessage = createRouter({ exchange, presence, inbox, messenger, onCommand, onShadowDeleted: onSession, log });
   const open = (receive: typeof onMessage, signal: AbortSignal) => openSession(endpoint, receive, signal);
   const connection = createConnection({ open, thing, clock, ids, log, onMessage, onSession });
-  return { connection, presence, deviceState, reporter, flows, logs };
+  return { connection, presence, deviceState, reporter, flows, files, logs };
 }

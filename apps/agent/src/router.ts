@@ -11,13 +11,15 @@ export type RouterDeps = {
   presence: Pick<Presence, 'observe'>;
   inbox: Pick<Inbox, 'receiveDelta'>;
   messenger: Pick<Messenger, 'receive'>;
+  /** Takes a command of the cloud. */
+  onCommand(payload: Uint8Array): void;
   /** The shadow was deleted, and with it all that the device had said in it. */
   onShadowDeleted(session: Session): void;
   log: Log;
 };
 
 /** Takes every message that the broker delivers to where it belongs. */
-export function createRouter({ exchange, presence, inbox, messenger, onShadowDeleted, log }: RouterDeps) {
+export function createRouter({ exchange, presence, inbox, messenger, onCommand, onShadowDeleted, log }: RouterDeps) {
   return (session: Session, topic: string, payload: Uint8Array): void => {
     const address = parseTopic(topic);
     switch (address?.topic) {
@@ -38,6 +40,9 @@ export function createRouter({ exchange, presence, inbox, messenger, onShadowDel
         break;
       case 'toDevice':
         messenger.receive(payload);
+        break;
+      case 'command':
+        onCommand(payload);
         break;
       default:
         log.debug('message.ignored', { topic });

@@ -15,7 +15,7 @@ const FLUSH_TIMEOUT_MS = 3_000;
  * Rejects when a part failed in a way that it cannot repair.
  */
 export async function runAgent(agent: Agent, deps: { stop: AbortSignal; clock: Clock; log: Log }): Promise<void> {
-  const { connection, presence, deviceState, reporter, flows, logs } = agent;
+  const { connection, presence, deviceState, reporter, flows, files, logs } = agent;
   const { stop, clock, log } = deps;
   const offline = new AbortController();
   const broken = new AbortController();
@@ -25,12 +25,13 @@ export async function runAgent(agent: Agent, deps: { stop: AbortSignal; clock: C
   reporter.set('status', 'agent', { ...AGENT_INFO });
   const wire = [connection.run, deviceState.run, reporter.run, logs.run].map((run) => part(run(offline.signal)));
   const flowsDone = part(flows.run(work));
+  const filesDone = part(files.run(work));
   const refreshing = part(refreshRegularly(deviceState, clock, work));
   await aborted(work);
 
   log.info('agent.stopping');
   await flows.close();
-  await Promise.all([flowsDone, refreshing]);
+  await Promise.all([flowsDone, filesDone, refreshing]);
   await reporter.flush(FLUSH_TIMEOUT_MS);
   await logs.flush(AbortSignal.timeout(FLUSH_TIMEOUT_MS));
   const session = connection.current();

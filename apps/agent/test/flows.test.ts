@@ -7,6 +7,7 @@ import { type DeployDeps, deployFlow } from '../src/flow/deploy.ts';
 import { DeployError } from '../src/flow/deploy-error.ts';
 import { createFlows } from '../src/flow/flows.ts';
 import type { FlowStore } from '../src/flow/memory.ts';
+import type { FlowSettings, SettingsStore } from '../src/flow/settings.ts';
 import { RequestFailed } from '../src/messenger/messenger.ts';
 import { StartFailed } from '../src/node-red/process.ts';
 import { fakeSession, silent } from './fakes.ts';
@@ -15,7 +16,7 @@ const EMPTY: FlowPackage = { flow: [] };
 
 /** The part of the agent that deals with flows; a test replaces what is to go wrong. */
 function setUp(
-  wrong: Partial<Pick<DeployDeps, 'download' | 'install'>> & {
+  wrong: Partial<Pick<DeployDeps, 'download' | 'install' | 'sweep'>> & {
     request?: () => Promise<{ url: string }>;
     replace?: () => Promise<void>;
   } = {},
@@ -32,12 +33,25 @@ function setUp(
     async failed(flow, message, ts) {
       memory = { ...memory, failed: { ...flow, message, ts } };
     },
+    async removed() {
+      memory = {};
+    },
   };
   const events: string[] = [];
+  let kept: FlowSettings = {};
+  const settings: SettingsStore = {
+    get settings() {
+      return kept;
+    },
+    save: async (next) => {
+      kept = next;
+    },
+  };
   const supervisor = {
     keep: (userDir: string) => void events.push(`keep ${userDir}`),
     replace: async () => wrong.replace?.(),
     close: async () => undefined,
+    stop: async () => void events.push('stop'),
   };
   const deps: DeployDeps = {
     ...{ versions: '/nowhere/thingdock-versions', store, supervisor, clock, ids: fakeIds(), log: silent },
@@ -45,11 +59,16 @@ function setUp(
     link: { online: async () => fakeSession() },
     download: wrong.download ?? (async () => EMPTY),
     install: wrong.install ?? (async () => undefined),
-    sweep: async () => undefined,
+    ...{ sweep: wrong.sweep ?? (async () => undefined), enabled: () => kept.enable !== false },
   };
-  const report = (_type: string, _path: string, value: Json | undefined) => events.push(JSON.stringify(value));
+  const report = (_type: string, path: string, value: Json | undefined) =>
+    events.push(
+      path.startsWith('flow.') && path !== 'flow.flow'
+        ? `${path} ${JSON.stringify(value)}`
+        : `${JSON.stringify(value)}`,
+    );
   const flows = createFlows({
-    ...{ versions: '/versions', store, supervisor, report, clock, log: silent },
+    ...{ versions: '/versions', store, settings, supervisor, sweep: deps.sweep, report, clock, log: silent },
     deploy: (flow, options) => deployFlow(flow, deps, options),
   });
   const stop = new AbortController();
@@ -60,7 +79,7 @@ function setUp(
       const value = event.startsWith('{') ? JSON.parse(event) : {};
       return value.updateId ? [[value.updateId, value.state, value.message].filter(Boolean).join(' ')] : [];
     });
-  return { clock, want, order: flows.order, events, states, stop, done, memory: () => memory };
+  return { clock, flows, want, order: flows.order, events, states, stop, done, memory: () => memory };
 }
 
 test('a lost connection is no failed attempt: the deployment goes on when the device is back', async () => {
@@ -157,4 +176,115 @@ test('a newer deployment ends one that is still being fetched, and going back to
   stop.abort();
   await done;
   assert.equal(states().at(-1), '4 deploying', 'a stop is no failure: the next start deploys it');
+});
+
+/** A download that lasts until it is told to end. */
+const endless: DeployDeps['download'] = (_url, signal) =>
+  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+
+test('a flow that is no longer wanted goes, and Node-RED with it, once the cloud has said so', async () => {
+  const { clock, flows, events, states, stop, memory } = setUp();
+  await clock.advance(0);
+  assert.deepEqual(states(), ['0 deployed'], 'as long as the cloud has said nothing, what is there stays');
+  flows.want({ monitoring: { enable: true } });
+  await clock.advance(0);
+  assert.deepEqual(states().slice(1), ['0 removePending', '0 removing']);
+  assert.deepEqual(events.slice(-3), ['stop', 'undefined', '{"state":"stopped","message":null}']);
+  assert.deepEqual(memory(), {});
+  flows.want({});
+  await clock.advance(0);
+  assert.equal(states().length, 3, 'it is removed once');
+  stop.abort();
+});
+
+test('a flow that cannot be removed says why, and is tried again with the next change', async () => {
+  const { clock, flows, states, stop } = setUp({
+    sweep: async () => {
+      throw new Error('EACCES');
+    },
+  });
+  flows.want({});
+  await clock.advance(10_000);
+  assert.equal(states().at(-1), '0 removeFail the flow could not be removed: EACCES');
+  assert.equal(states().length, 4);
+  stop.abort();
+});
+
+test('a flow that came by message stays though the desired state has none', async () => {
+  const { clock, flows, order, states, stop, memory } = setUp();
+  order({ downloadUrl: 'http://x/1', flow: { assetId: 'a', updateId: '1' } });
+  await clock.advance(0);
+  flows.want({});
+  await clock.advance(0);
+  assert.equal(states().at(-1), '1 deployed');
+  assert.equal(memory().current?.ordered, true);
+  stop.abort();
+});
+
+test('a deployment can be cancelled while it is fetched, and what ran before runs on', async () => {
+  const { clock, flows, want, events, states, stop, memory } = setUp({ download: endless });
+  want('1');
+  await clock.advance(0);
+  assert.deepEqual(await flows.cancel({ assetId: 'a', updateId: 'other' }), {
+    ...{ result: 'cancelFail', message: 'no such deployment is going on' },
+  });
+  assert.deepEqual(await flows.cancel({ assetId: 'a', updateId: '1' }), { result: 'canceled' });
+  await clock.advance(5_000);
+  assert.deepEqual(states().slice(1), ['1 deployPending', '1 deploying', '1 deployFail deploy cancel']);
+  assert.equal(memory().current?.updateId, '0');
+  assert.equal(events.includes('stop'), false);
+  stop.abort();
+});
+
+test('a deployment whose switch has begun cannot be cancelled any more', async () => {
+  const switching = Promise.withResolvers<void>();
+  const { clock, flows, want, states, stop } = setUp({ replace: () => switching.promise });
+  want('1');
+  await clock.advance(0);
+  const verdict = flows.cancel({ assetId: 'a', updateId: '1' });
+  switching.resolve();
+  await clock.advance(0);
+  assert.equal((await verdict).result, 'cancelFail');
+  assert.equal(states().at(-1), '1 deployed');
+  stop.abort();
+});
+
+test('flows that are switched off are installed, and started when they are switched on', async () => {
+  let started = 0;
+  const { clock, flows, events, stop } = setUp({
+    replace: async () => {
+      started += 1;
+    },
+  });
+  const flow = { assetId: 'a', updateId: '1' };
+  flows.want({ flow: { flow, enable: false } });
+  await clock.advance(0);
+  assert.equal(started, 0);
+  assert.ok(events.includes('flow.enable false'));
+  assert.ok(events.at(-2)?.includes('"state":"deployed"'));
+  const kept = () => events.filter((event) => event.startsWith('keep'));
+  assert.deepEqual(kept(), ['keep /versions/zero']);
+  flows.want({ flow: { flow, enable: true } });
+  await clock.advance(0);
+  assert.equal(kept().length, 2);
+  assert.ok(events.includes('flow.enable true'));
+  stop.abort();
+});
+
+test('changed variables start Node-RED anew and are reported; the same ones and bad ones do nothing', async () => {
+  const { clock, flows, events, stop } = setUp();
+  const flow = { assetId: 'a', updateId: '0' };
+  const want = async (envVariables: Json) => {
+    flows.want({ flow: { flow, envVariables } });
+    await clock.advance(0);
+  };
+  await want({ A: '1' });
+  assert.equal(events.at(-1), 'flow.envVariablesA {"A":"1"}');
+  const count = events.length;
+  await want({ A: '1' });
+  await want({ 'not a name': '1' });
+  assert.equal(events.length, count);
+  await want({});
+  assert.deepEqual(events.slice(count), ['stop', 'keep /versions/zero', 'flow.envVariablesA {}']);
+  stop.abort();
 });

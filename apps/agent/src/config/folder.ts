@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /** Where everything of one agent lives: beside its `config.json`. */
 export type AgentFolder = {
@@ -9,6 +9,14 @@ export type AgentFolder = {
   runtime: string;
   /** Files of the log that were not uploaded yet. */
   logs: string;
+  /** Which files are installed, which failed, which are on their way. */
+  files: string;
+  /** Whether logs are wanted. */
+  monitoring: string;
+  /** The program of a file that runs now. */
+  program: string;
+  /** Where files go that are deployed to the device, unless the environment names another folder. */
+  assets: string;
   nodeRed: {
     root: string;
     /** Which flow is installed, which was before, which failed. Replaced by rename: this is the switch. */
@@ -20,6 +28,10 @@ export type AgentFolder = {
     credentialSecret: string;
     port: string;
     process: string;
+    /** Switch and environment variables. */
+    flowSettings: string;
+    /** The npm that runs now. */
+    npm: string;
   };
 };
 
@@ -31,6 +43,10 @@ export function agentFolder(configFile: string): AgentFolder {
     registration: join(root, '.enebular-config.json'),
     runtime: join(root, 'runtime.json'),
     logs: join(root, 'logs'),
+    files: join(root, 'files.json'),
+    monitoring: join(root, 'monitoring.json'),
+    program: join(root, 'program.json'),
+    assets: assetsFolder(root, process.env),
     nodeRed: {
       root: nodeRed,
       flow: join(nodeRed, 'flow.json'),
@@ -40,6 +56,15 @@ export function agentFolder(configFile: string): AgentFolder {
       credentialSecret: join(nodeRed, 'credential-secret'),
       port: join(nodeRed, 'port.json'),
       process: join(nodeRed, 'process.json'),
+      flowSettings: join(nodeRed, 'flow-settings.json'),
+      npm: join(nodeRed, 'npm.json'),
     },
   };
+}
+
+/** Agents of the field read the same name, and flows find it under that name. */
+export const ASSETS_VARIABLE = 'ENEBULAR_ASSETS_DATA_PATH';
+
+function assetsFolder(root: string, env: NodeJS.ProcessEnv): string {
+  return resolve(root, env.THINGDOCK_ASSETS_PATH || env[ASSETS_VARIABLE] || 'assets');
 }

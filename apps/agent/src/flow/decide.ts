@@ -1,7 +1,20 @@
-import { type FlowIdentity, isObject, type JsonObject, parseFlowIdentity, valueAt } from '@thingdock/device-protocol';
+import {
+  desiredFlow,
+  type FlowIdentity,
+  isObject,
+  type JsonObject,
+  parseFlowIdentity,
+  STATE_PATHS,
+  valueAt,
+} from '@thingdock/device-protocol';
 
 /** A flow that is installed on this device, in a folder of its own below `versions`. */
-export type InstalledFlow = FlowIdentity & { folder: string; installedAt: number };
+export type InstalledFlow = FlowIdentity & {
+  folder: string;
+  installedAt: number;
+  /** It came by a message: that the desired state has none does not mean that it is to go. */
+  ordered?: true;
+};
 
 /** What the device remembers about flows across restarts. */
 export type FlowMemory = {
@@ -13,17 +26,34 @@ export type FlowMemory = {
   failed?: FlowIdentity & { message: string; ts: number };
 };
 
-export type FlowDecision = { kind: 'deploy'; flow: FlowIdentity } | { kind: 'nothing' };
+export type FlowDecision =
+  | { kind: 'deploy'; flow: FlowIdentity }
+  | { kind: 'remove'; flow: FlowIdentity }
+  | { kind: 'nothing' };
 
-/** Whether the desired state asks for a deployment. `running` is the deployment that is going on, if one is. */
-export function decideFlow(desired: JsonObject, memory: FlowMemory, running: FlowIdentity | undefined): FlowDecision {
-  const flow = valueAt(desired, 'flow.flow');
-  if (!isObject(flow)) return { kind: 'nothing' };
-  const wanted = parseFlowIdentity(flow);
-  if (!wanted.ok) return { kind: 'nothing' };
+/**
+ * Whether the desired state asks for a deployment, or for the removal of what there is. `running` is the deployment that is
+ * going on, if one is. `desired` is undefined as long as the cloud has said nothing.
+ */
+export function decideFlow(
+  desired: JsonObject | undefined,
+  memory: FlowMemory,
+  running: FlowIdentity | undefined,
+): FlowDecision {
+  if (!desired) return { kind: 'nothing' };
+  const wanted = desiredFlow(desired);
+  if (!wanted) return decideRemoval(desired, memory, running);
   const settled = running ? [running] : [memory.current, memory.failed];
-  if (settled.some((known) => known && sameFlow(known, wanted.value))) return { kind: 'nothing' };
-  return { kind: 'deploy', flow: wanted.value };
+  if (settled.some((known) => known && sameFlow(known, wanted))) return { kind: 'nothing' };
+  return { kind: 'deploy', flow: wanted };
+}
+
+/** What cannot be read is no order to remove. */
+function decideRemoval(desired: JsonObject, memory: FlowMemory, running: FlowIdentity | undefined): FlowDecision {
+  const flow = running ?? memory.current ?? memory.failed;
+  const isWanted = valueAt(desired, STATE_PATHS.flow) !== undefined || (!running && memory.current?.ordered);
+  if (!flow || isWanted) return { kind: 'nothing' };
+  return { kind: 'remove', flow: { assetId: flow.assetId, updateId: flow.updateId } };
 }
 
 function sameFlow(a: FlowIdentity, b: FlowIdentity): boolean {
@@ -51,7 +81,8 @@ function parseInstalled(raw: unknown): InstalledFlow | undefined | 'wrong' {
   if (raw === undefined) return undefined;
   if (!isObject(raw)) return 'wrong';
   const identity = parseFlowIdentity(raw);
-  const { folder, installedAt } = raw;
+  const { folder, installedAt, ordered } = raw;
   if (!identity.ok || typeof folder !== 'string' || !/^[\w-]+$/.test(folder)) return 'wrong';
-  return { ...identity.value, folder, installedAt: typeof installedAt === 'number' ? installedAt : 0 };
+  const at = typeof installedAt === 'number' ? installedAt : 0;
+  return { ...identity.value, folder, installedAt: at, ...(ordered === true ? { ordered } : {}) };
 }

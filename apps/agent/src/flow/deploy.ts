@@ -21,7 +21,9 @@ export type DeployDeps = {
   store: FlowStore;
   messenger: Pick<Messenger, 'request'>;
   link: Pick<Link, 'online'>;
-  supervisor: Supervisor;
+  supervisor: Pick<Supervisor, 'keep' | 'replace'>;
+  /** False: the flow is installed, and started when flows are switched on again. */
+  enabled(): boolean;
   download(url: string, signal: AbortSignal): Promise<FlowPackage>;
   /** Lays the package out in `versions/NAME`. */
   install(flow: FlowPackage, name: string, signal: AbortSignal): Promise<void>;
@@ -83,9 +85,10 @@ async function deployOnce(
   const folder = ids.uuid();
   await deps.install(contents, folder, signal);
   signal.throwIfAborted();
-  await switchTo(folder, deps);
+  if (deps.enabled()) await switchTo(folder, deps);
   const { assetId, updateId } = flow;
-  await store.succeeded({ assetId, updateId, folder, installedAt: deps.clock.now() });
+  const ordered = url === undefined ? {} : { ordered: true as const };
+  await store.succeeded({ assetId, updateId, folder, installedAt: deps.clock.now(), ...ordered });
   await deps.sweep([folder, store.memory.previous?.folder]);
 }
 

@@ -1,4 +1,11 @@
-import type { FlowDeployState, FlowIdentity, FlowReport, FlowStatus, Json } from '@thingdock/device-protocol';
+import {
+  type FlowDeployState,
+  type FlowIdentity,
+  type FlowReport,
+  type FlowStatus,
+  type Json,
+  STATE_PATHS,
+} from '@thingdock/device-protocol';
 import type { Clock } from '@thingdock/effects';
 import type { FlowMemory } from './decide.ts';
 
@@ -7,6 +14,8 @@ export type FlowReports = {
   tell(flow: FlowIdentity, state: FlowDeployState, more?: { ts?: number; message?: string }): void;
   /** Says what the device has, so that the cloud's copy is put right. */
   tellWhatIs(memory: FlowMemory): void;
+  /** Says that Node-RED does not run. */
+  tellStopped(): void;
 };
 
 export type FlowReportsDeps = {
@@ -18,16 +27,20 @@ export function createFlowReports({ report, clock }: FlowReportsDeps): FlowRepor
   function tell(flow: FlowIdentity, state: FlowDeployState, more: { ts?: number; message?: string } = {}): void {
     const { assetId, updateId } = flow;
     const value: FlowReport = { assetId, updateId, state, ts: clock.now(), ...more };
-    report('reported', 'flow.flow', value);
+    report('reported', STATE_PATHS.flow, value);
   }
+
+  const tellStopped = (): void =>
+    report('status', STATE_PATHS.flowStatus, { state: 'stopped', message: null } satisfies FlowStatus);
 
   return {
     tell,
+    tellStopped,
     tellWhatIs({ current, failed }) {
       if (failed) tell(failed, 'deployFail', { ts: failed.ts, message: failed.message });
       else if (current) tell(current, 'deployed', { ts: current.installedAt });
-      else report('reported', 'flow.flow', undefined);
-      if (!current) report('status', 'flow', { state: 'stopped', message: null } satisfies FlowStatus);
+      else report('reported', STATE_PATHS.flow, undefined);
+      if (!current) tellStopped();
     },
   };
 }

@@ -1,83 +1,107 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import type { DeployOrder, FlowIdentity, JsonObject } from '@thingdock/device-protocol';
-import type { Supervisor } from '../node-red/supervisor.ts';
 import { createBell } from '../platform/bell.ts';
-import type { Log } from '../platform/log.ts';
-import { decideFlow } from './decide.ts';
+import { type ApplySettingsDeps, applySettings, reportSettings, runInstalled } from './apply-settings.ts';
+import { type CancelVerdict, createCurrentDeployment } from './current-deployment.ts';
+import { decideFlow, type FlowDecision } from './decide.ts';
 import type { DeployOutcome } from './deploy.ts';
 import { createFlowReports, type FlowReports, type FlowReportsDeps } from './flow-reports.ts';
 import type { FlowStore } from './memory.ts';
+import { type RemoveDeps, removeFlow } from './remove.ts';
 
-/** Makes the device run the flow that the cloud wants, one deployment at a time. */
+/** Makes the device run the flow that the cloud wants, one change at a time. */
 export type Flows = {
   /** Takes the desired state. */
   want(desired: JsonObject): void;
   /** Takes an order that says where to download the flow; without a name it is named after that. */
   order(order: DeployOrder): void;
-  /** Starts the flow that is installed, then deploys what is wanted, until the signal aborts. */
+  /** Cancels the deployment of this flow. Resolves with what became of that, once it is certain. */
+  cancel(flow: FlowIdentity): Promise<CancelVerdict>;
+  /** Starts the flow that is installed, then does what is wanted, until the signal aborts. */
   run(signal: AbortSignal): Promise<void>;
 };
 
-export type FlowsDeps = FlowReportsDeps & {
-  versions: string;
-  store: FlowStore;
-  supervisor: Pick<Supervisor, 'keep'>;
-  deploy(
-    flow: FlowIdentity,
-    options: { signal: AbortSignal; url?: string; onAttempt(attempt: number): void },
-  ): Promise<DeployOutcome>;
-  log: Log;
-};
+export type FlowsDeps = FlowReportsDeps &
+  ApplySettingsDeps &
+  Pick<RemoveDeps, 'sweep'> & {
+    store: FlowStore;
+    deploy(
+      flow: FlowIdentity,
+      options: { signal: AbortSignal; url?: string; onAttempt(attempt: number): void },
+    ): Promise<DeployOutcome>;
+  };
+
+/** What failed because somebody cancelled it; the words of agents in the field. */
+const CANCELLED = 'deploy cancel';
 
 export function createFlows(deps: FlowsDeps): Flows {
-  const { versions, store, supervisor, log } = deps;
+  const { store, log } = deps;
   const bell = createBell();
   const reports = createFlowReports(deps);
-  let desired: JsonObject = {};
+  const current = createCurrentDeployment();
+  let desired: JsonObject | undefined;
+  /** The desired state as the cloud said it; an order by message says nothing about settings. */
+  let told: JsonObject | undefined;
   /** Where the flow that was ordered lies. */
   let offered: { flow: FlowIdentity; url: string } | undefined;
-  let running: { flow: FlowIdentity; superseded: AbortController } | undefined;
+  /** A removal that failed is tried again when the desired state comes anew. */
+  let removalFailed = false;
 
   async function deployNext(flow: FlowIdentity, signal: AbortSignal): Promise<void> {
-    const superseded = new AbortController();
-    running = { flow, superseded };
-    const either = AbortSignal.any([signal, superseded.signal]);
+    const stop = AbortSignal.any([signal, current.begin(flow)]);
     try {
       const url = offered?.flow.updateId === flow.updateId ? offered.url : undefined;
-      await deployAndTell(flow, reports, deps, { signal: either, ...(url === undefined ? {} : { url }) });
+      await deployAndTell(flow, reports, deps, { signal: stop, ...(url === undefined ? {} : { url }) });
+      current.end(false);
     } catch (error) {
-      if (!either.aborted) throw error;
+      const cancelled = current.isCancelled();
+      current.end(cancelled && !signal.aborted);
+      if (!stop.aborted) throw error;
       log.info('flow.superseded', flow);
-      const next = decideFlow(desired, store.memory, undefined);
-      if (!signal.aborted && next.kind === 'nothing') reports.tellWhatIs(store.memory);
-    } finally {
-      running = undefined;
+      if (signal.aborted) return;
+      if (cancelled) return fail(flow, CANCELLED, reports, deps);
+      if (decideFlow(desired, store.memory, undefined).kind === 'nothing') reports.tellWhatIs(store.memory);
     }
   }
 
-  function want(next: JsonObject): void {
+  async function next(decision: FlowDecision, signal: AbortSignal): Promise<boolean> {
+    if (told) await applySettings(told, deps);
+    if (decision.kind === 'deploy') await deployNext(decision.flow, signal);
+    else if (decision.kind === 'remove' && !removalFailed)
+      removalFailed = !(await removeFlow(decision.flow, { ...deps, reports }));
+    else return false;
+    return true;
+  }
+
+  function wish(next: JsonObject): void {
     desired = next;
-    const decision = decideFlow(desired, store.memory, running?.flow);
-    // Something else is wanted than what is being deployed.
-    if (decision.kind === 'deploy') running?.superseded.abort(new Error('a newer deployment came'));
+    removalFailed = false;
+    const running = current.flow();
+    const { kind } = decideFlow(desired, store.memory, running);
+    const isOrdered = running?.updateId === offered?.flow.updateId;
+    // Something else is wanted than what is being deployed; what was ordered is missing from the desired state anyway.
+    if (running && (kind === 'deploy' || (kind === 'remove' && !isOrdered))) current.supersede();
     bell.ring();
   }
 
   return {
-    want,
+    want(next) {
+      told = next;
+      wish(next);
+    },
     order({ downloadUrl: url, flow = namedAfter(url) }) {
       offered = { flow, url };
-      want({ flow: { flow } });
+      wish({ flow: { flow } });
     },
+    cancel: (flow) => current.cancel(flow),
     async run(signal) {
       reports.tellWhatIs(store.memory);
-      const { current } = store.memory;
-      if (current) supervisor.keep(join(versions, current.folder));
+      reportSettings(deps);
+      runInstalled(deps);
       while (!signal.aborted) {
-        const decision = decideFlow(desired, store.memory, undefined);
-        if (decision.kind === 'deploy') await deployNext(decision.flow, signal);
-        else await bell.wait(signal);
+        const seen = desired;
+        const busy = await next(decideFlow(desired, store.memory, undefined), signal);
+        if (!busy && seen === desired) await bell.wait(signal);
       }
     },
   };
@@ -92,22 +116,27 @@ const namedAfter = (url: string): FlowIdentity => ({
 /** Deploys one flow and reports each step; rejects when the signal aborts. */
 async function deployAndTell(
   flow: FlowIdentity,
-  { tell }: FlowReports,
-  { deploy, store, clock, log }: FlowsDeps,
+  reports: FlowReports,
+  deps: FlowsDeps,
   how: { signal: AbortSignal; url?: string },
 ): Promise<void> {
-  log.info('flow.deploying', flow);
+  deps.log.info('flow.deploying', flow);
   const onAttempt = (): void => {
-    tell(flow, 'deployPending');
-    tell(flow, 'deploying');
+    reports.tell(flow, 'deployPending');
+    reports.tell(flow, 'deploying');
   };
-  const outcome = await deploy(flow, { ...how, onAttempt });
-  if (outcome.kind === 'deployed') {
-    log.info('flow.deployed', flow);
-    return tell(flow, 'deployed');
-  }
-  log.error('flow.failed', { ...flow, message: outcome.message });
+  const outcome = await deps.deploy(flow, { ...how, onAttempt });
+  if (outcome.kind === 'failed') return fail(flow, outcome.message, reports, deps);
+  deps.log.info('flow.deployed', flow);
+  reports.tell(flow, 'deployed');
+  // Switched off, nothing that runs has said so.
+  if (deps.settings.settings.enable === false) reports.tellStopped();
+}
+
+async function fail(flow: FlowIdentity, message: string, { tell }: FlowReports, deps: FlowsDeps): Promise<void> {
+  const { store, clock, log } = deps;
+  log.error('flow.failed', { ...flow, message });
   const ts = clock.now();
-  await store.failed(flow, outcome.message, ts);
-  tell(flow, 'deployFail', { ts, message: outcome.message });
+  await store.failed(flow, message, ts);
+  tell(flow, 'deployFail', { ts, message });
 }

@@ -7,6 +7,8 @@ import { type FlowMemory, type InstalledFlow, parseFlowMemory } from './decide.t
 export type FlowStore = {
   readonly memory: FlowMemory;
   succeeded(installed: InstalledFlow): Promise<void>;
+  /** There is no flow any more. */
+  removed(): Promise<void>;
   failed(flow: FlowIdentity, message: string, ts: number): Promise<void>;
 };
 
@@ -24,6 +26,7 @@ export async function openFlowStore({ file, log }: { file: string; log: Log }): 
       return memory;
     },
     succeeded: (installed) => save({ current: installed, ...(memory.current ? { previous: memory.current } : {}) }),
+    removed: () => save({}),
     failed: ({ assetId, updateId }, message, ts) => save({ ...memory, failed: { assetId, updateId, message, ts } }),
   };
 }

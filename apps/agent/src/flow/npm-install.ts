@@ -1,29 +1,22 @@
-import { spawn } from 'node:child_process';
+import { failureOfProgram, type ProgramOptions, runProgram } from '../platform/program.ts';
 import { DeployError } from './deploy-error.ts';
 
 const TIMEOUT_MS = 10 * 60_000;
 const OPTIONS = ['--omit=dev', '--no-audit', '--no-fund', '--no-update-notifier', '--no-progress', '--loglevel=error'];
 
 /** Runs `npm install` in a folder. Rejects with DeployError carrying npm's own words, or with the signal's reason. */
-export async function npmInstall(folder: string, signal: AbortSignal): Promise<void> {
+export async function npmInstall(
+  folder: string,
+  { signal, guard }: Pick<ProgramOptions, 'signal' | 'guard'>,
+): Promise<void> {
   const [command, ...first] = npmCommand(process.env);
-  const child = spawn(command, [...first, 'install', '--prefix', folder, ...OPTIONS], {
-    cwd: folder,
-    env: npmEnvironment(process.env),
-    stdio: ['ignore', 'ignore', 'pipe'],
-    signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+  const end = await runProgram({
+    ...{ command, args: [...first, 'install', '--prefix', folder, ...OPTIONS], cwd: folder },
+    ...{ env: npmEnvironment(process.env), timeoutMs: TIMEOUT_MS, signal, guard },
     shell: process.platform === 'win32' && first.length === 0,
   });
-  let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said = (said + text).slice(-4_000);
-  });
-  const failure = await new Promise<string | undefined>((resolve) => {
-    child.on('error', (error) => resolve(error.name === 'AbortError' ? 'it took too long' : error.message));
-    child.on('close', (code) => resolve(code === 0 ? undefined : npmProblem(said) || `npm ended with code ${code}`));
-  });
-  signal.throwIfAborted();
-  if (failure) throw new DeployError(`npm install failed: ${failure}`, { retry: true });
+  const failure = failureOfProgram(end, TIMEOUT_MS);
+  if (failure) throw new DeployError(`npm install failed: ${npmProblem(end.said) || failure}`, { retry: true });
 }
 
 /** The npm that started this program, run by this very Node; else the one on the PATH. */

@@ -3,7 +3,7 @@ import type { Clock } from '@thingdock/effects';
 import type { AgentFolder } from '../config/folder.ts';
 import { writeFileAtomically } from '../platform/files.ts';
 import type { Log } from '../platform/log.ts';
-import { createOrphanGuard } from './orphan.ts';
+import { createOrphanGuard } from '../platform/orphan.ts';
 import { choosePort } from './port.ts';
 import { launchNodeRed, type NodeRedProcess } from './process.ts';
 import { nodeRedSettings } from './settings.ts';
@@ -22,6 +22,8 @@ export type NodeRedDeps = {
   /** Start file of Node-RED. */
   start: string;
   configuredPort: number | undefined;
+  /** What flows find in their environment, asked for at each start. */
+  environment(): Readonly<Record<string, string>>;
   credentialSecret: string;
   clock: Clock;
   log: Log;
@@ -31,7 +33,7 @@ export type NodeRedDeps = {
 
 export function createNodeRed(deps: NodeRedDeps): NodeRed {
   const { folder, start, clock, log } = deps;
-  const orphans = createOrphanGuard({ file: folder.process, clock, log });
+  const orphans = createOrphanGuard({ file: folder.process, what: 'node-red', clock, log });
   const port = () => choosePort({ configured: deps.configuredPort, file: folder.port, log });
 
   return {
@@ -48,6 +50,7 @@ export function createNodeRed(deps: NodeRedDeps): NodeRed {
         settings: folder.settings,
         userDir,
         cwd: folder.data,
+        environment: deps.environment(),
         port: chosen,
         clock,
         onLine: (stream, line) => log.info('node-red.output', { stream, line }),

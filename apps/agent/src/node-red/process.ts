@@ -33,6 +33,8 @@ export type LaunchOptions = {
   userDir: string;
   cwd: string;
   port: number;
+  /** Added to what the agent itself has. */
+  environment: Readonly<Record<string, string>>;
   clock: Clock;
   onLine(stream: 'stdout' | 'stderr', line: string): void;
 };
@@ -73,12 +75,12 @@ export function launchNodeRed(options: LaunchOptions): NodeRedProcess {
   };
 }
 
-function spawnNodeRed({ start, settings, userDir, cwd, port }: LaunchOptions): ChildProcess {
+function spawnNodeRed({ start, settings, userDir, cwd, port, environment }: LaunchOptions): ChildProcess {
   const watch = import.meta.resolve('./parent-watch.ts');
   const args = ['--import', watch, start, '-s', settings, '-u', userDir, '-p', String(port)];
   return spawn(process.execPath, args, {
     cwd,
-    env: childEnvironment(process.env),
+    env: { ...childEnvironment(process.env), ...environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // A process group of its own: Ctrl-C in a terminal goes to the agent alone, which stops Node-RED in order.
     detached: process.platform !== 'win32',

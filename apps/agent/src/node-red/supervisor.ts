@@ -9,6 +9,8 @@ export type Supervisor = {
   replace(userDir: string): Promise<void>;
   /** Runs the flow in `userDir` and keeps it running, without waiting for it. */
   keep(userDir: string): void;
+  /** Ends what runs. Resolves when it is gone. */
+  stop(): Promise<void>;
   /** Ends what runs, and runs nothing ever after. Resolves when it is gone. */
   close(): Promise<void>;
 };
@@ -30,6 +32,7 @@ export function createSupervisor(deps: DutyDeps): Supervisor {
   }
 
   return {
+    stop,
     async close() {
       closed = true;
       await stop();

@@ -3,34 +3,44 @@ import { readFile, rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { isObject } from '@thingdock/device-protocol';
 import type { Clock } from '@thingdock/effects';
-import { isMissing, readState, writeFileAtomically } from '../platform/files.ts';
-import type { Log } from '../platform/log.ts';
+import { isMissing, readState, writeFileAtomically } from './files.ts';
+import type { Log } from './log.ts';
 
 /** Names one process for good: the system gives a pid again, but not with the same start time. */
 type ProcessMark = { pid: number; started: string };
 
 export type OrphanGuard = {
-  /** Notes the Node-RED that runs now. */
+  /** Notes the process that runs now; it leads its group. */
   note(pid: number): Promise<void>;
   forget(): Promise<void>;
-  /** Ends a Node-RED that an agent before this one left behind. */
+  /** Ends one that an agent before this one left behind, with its group. */
   reap(): Promise<void>;
 };
 
 const POLITE_MS = 5_000;
 const LOOK_EVERY_MS = 100;
 
-export function createOrphanGuard({ file, clock, log }: { file: string; clock: Clock; log: Log }): OrphanGuard {
+export type OrphanGuardDeps = {
+  /** Where the process is noted. */
+  file: string;
+  /** What it is, in the names of events: `node-red`, `npm`, `program`. */
+  what: string;
+  clock: Clock;
+  log: Log;
+};
+
+/** Remembers one process on disk, so that an agent that was killed leaves nothing behind for long. */
+export function createOrphanGuard({ file, what, clock, log }: OrphanGuardDeps): OrphanGuard {
   async function reap(): Promise<void> {
-    const mark = await readState(file, parseMark, (bad) => log.warn('node-red.process-file-corrupt', { file: bad }));
+    const mark = await readState(file, parseMark, (bad) => log.warn(`${what}.process-file-corrupt`, { file: bad }));
     if (!mark || !(await lives(mark))) return;
-    log.warn('node-red.orphan-found', { pid: mark.pid });
+    log.warn(`${what}.orphan-found`, { pid: mark.pid });
     signalGroup(mark.pid, 'SIGTERM');
     const deadline = clock.now() + POLITE_MS;
     while (clock.now() < deadline && (await lives(mark))) await clock.sleep(LOOK_EVERY_MS);
     signalGroup(mark.pid, 'SIGKILL');
     while (await lives(mark)) await clock.sleep(LOOK_EVERY_MS);
-    log.info('node-red.orphan-ended', { pid: mark.pid });
+    log.info(`${what}.orphan-ended`, { pid: mark.pid });
   }
 
   return {
