@@ -10,10 +10,10 @@ import { readShadow, type SyncDeps } from './sync.ts';
 export async function refresh(deps: SyncDeps, aws: Aws, connection: ConnectionRef, name: string): Promise<void> {
   const { database, clock } = deps;
   const exists = (await aws.iot.describeThing(name)) !== undefined;
-  await database.transaction((tx) =>
-    exists
-      ? keepThings(tx, connection, [name], new Date(clock.now()))
-      : markGoneNamed(tx, connection, [name], new Date(clock.now())),
-  );
+  await database.transaction(async (tx) => {
+    const now = new Date(clock.now());
+    if (exists) await keepThings(tx, connection, [name], now);
+    else await markGoneNamed(tx, connection, [name], now);
+  });
   if (exists) await readShadow(deps, aws, connection, name);
 }

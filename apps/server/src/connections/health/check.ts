@@ -8,7 +8,7 @@ import { getConnection, type StoredConnection } from '../store.ts';
 import { describeHealth } from './describe.ts';
 import { type Examined, examine } from './examine.ts';
 import { blindness } from './judge.ts';
-import { saveHealth, see } from './store.ts';
+import { noteBlindness, saveHealth, see } from './store.ts';
 
 /**
  * Looks at a connection now and notes what it found. While an operation works on the connection nothing is looked at, since
@@ -48,16 +48,18 @@ async function note(
     ...(broken ? { blind: blindness(findings) } : {}),
     ...(latencyMs === undefined ? {} : { probeLatencyMs: latencyMs }),
   });
+  if (broken) await noteBlindness(tx, before.id, now);
   await announceConnection(tx, before);
   if (broken && before.blind === null) await announceAllDevices(tx, before);
   return state !== undefined && !broken && before.blind !== null;
 }
 
 /** The devices of a connection that works again have been looked at: their status can be believed. */
-export async function trust({ database }: Context, id: string): Promise<void> {
+export async function trust({ database, clock }: Context, id: string): Promise<void> {
   await database.transaction(async (tx) => {
     const connection = (await see(tx, id)) && (await getConnection(tx, id));
     if (!connection) return;
+    await noteBlindness(tx, id, new Date(clock.now()));
     await announceConnection(tx, connection);
     await announceAllDevices(tx, connection);
   });

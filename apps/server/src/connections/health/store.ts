@@ -1,4 +1,5 @@
 import type { Finding, HealthState } from '@thingdock/api';
+import { sql } from 'kysely';
 import { type Executor, jsonb } from '../../platform/db/index.ts';
 import type { Blindness, ConnectionTables } from '../tables.ts';
 
@@ -29,6 +30,21 @@ export async function saveHealth(tx: Executor, id: string, change: HealthChange)
     })
     .where('id', '=', id)
     .execute();
+}
+
+/**
+ * Writes down since when, or until when, the status of a connection's devices cannot be told, going by what is stored of it:
+ * timelines are drawn by that. To be called whenever its role or its blindness changed.
+ */
+export async function noteBlindness(tx: Executor, id: string, now: Date): Promise<void> {
+  const why = sql`(select case when role_arn is null then 'no_role' else blind end from connections where id = ${id})`;
+  await sql`update connection_blind_periods set to_at = greatest(${now}, from_at)
+    where connection_id = ${id} and to_at is null and reason is distinct from ${why}`.execute(tx);
+  await sql`insert into connection_blind_periods (connection_id, from_at, reason)
+    select ${id}, ${now}, w.reason from (select ${why} as reason) as w
+    where w.reason is not null
+      and not exists (select from connection_blind_periods where connection_id = ${id} and to_at is null)
+    on conflict (connection_id, from_at) do update set to_at = null, reason = excluded.reason`.execute(tx);
 }
 
 /** Status can be believed again. `false` when it could be all along, or the connection is broken anew. */

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { type OlderFields, readOlderFields, type TypedOlderFields } from '../create/fields.ts';
 import { reserve, type SeesProject } from '../create/reserve.ts';
 import { connectionRow } from '../create/row.ts';
+import { noteBlindness } from '../health/store.ts';
 import { recordKey } from '../keys/record.ts';
 import { ensureWireId, type StoredConnection } from '../store.ts';
 
@@ -31,6 +32,7 @@ export async function importConnection(
   });
   const wireId = await reserve(database, { row, place: established.place, sees }, async (tx) => {
     await recordKey(tx, { ids }, row, { by, now: row.created_at });
+    await noteBlindness(tx, row.id, row.created_at);
     return ensureWireId(tx, established.place, ids.uuid(), row.created_at);
   });
   context.bus.emit('connection.activated', { connectionId: row.id });

@@ -5,6 +5,7 @@ import type { Attempt } from '../create/attempt.ts';
 import { provision } from '../create/provision.ts';
 import { takeBack } from '../create/take-back.ts';
 import { announceAllDevices, checkHealth } from '../health/check.ts';
+import { noteBlindness } from '../health/store.ts';
 import { forgetLeftovers, settleTakenOver } from '../journal/store.ts';
 import { replaceKey } from '../keys/record.ts';
 import { asFault, refusal } from '../operations/describe.ts';
@@ -52,6 +53,7 @@ async function complete(context: Context, attempt: Attempt, latencyMs: number): 
   await database.transaction(async (tx) => {
     await progress.finish(tx, 'succeeded');
     await setRole(tx, connection.id, { roleArn, probeLatencyMs: latencyMs }, now);
+    await noteBlindness(tx, connection.id, now);
     if (key) await replaceKey(tx, context, connection.id, key, { by, now });
     await settleTakenOver(tx, connection.id, now);
     await forgetLeftovers(tx, place, connection.id);

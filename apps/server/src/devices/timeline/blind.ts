@@ -13,9 +13,9 @@ const outlasts = ({ reason }: Kept): boolean => reason !== null && OUTLASTING.in
 
 /**
  * What was shown of a device, out of what was kept of it and of the times in which that could not be believed: these begin
- * with `unknown`, hide what was kept meanwhile, and end with what was kept last.
+ * with `unknown`, hide what was kept meanwhile, and end with what was kept last. Before the first entry nothing was shown.
  * @param kept oldest first
- * @param periods oldest first, one after the other
+ * @param periods those in which the connection was blind, none of them overlapping
  * @param mark makes the entry of something that begins at a time
  */
 export function withBlindPeriods<K extends Kept>(
@@ -23,22 +23,31 @@ export function withBlindPeriods<K extends Kept>(
   periods: readonly BlindPeriod[],
   mark: (at: number, from: { blind: StatusReason } | { again: K }) => K,
 ): K[] {
-  const shown: K[] = kept.filter((entry) => outlasts(entry) || !periods.some((period) => within(entry.at, period)));
-  for (const period of periods) {
-    const before = lastAt(kept, period.from);
-    if (!before || !outlasts(before)) shown.push(mark(period.from, { blind: period.reason }));
-    // Leaving a state that outlasts, within the period, comes back to what the period shows.
-    for (const [index, entry] of kept.entries())
-      if (index > 0 && within(entry.at, period) && !outlasts(entry) && outlasts(kept[index - 1] as K))
-        shown.push(mark(entry.at, { blind: period.reason }));
-    const after = period.to === null ? undefined : lastAt(kept, period.to);
-    if (after && period.to !== null && !outlasts(after) && !kept.some(({ at }) => at === period.to))
-      shown.push(mark(period.to, { again: after }));
+  const shown: K[] = [];
+  let raw: K | undefined;
+  let blind: BlindPeriod | undefined;
+  let next = 0;
+  for (const at of boundaries(kept, periods)) {
+    const arrived: K[] = [];
+    for (let entry = kept[next]; entry && entry.at <= at; entry = kept[next]) {
+      arrived.push(entry);
+      next += 1;
+    }
+    raw = arrived.at(-1) ?? raw;
+    if (!raw) continue;
+    const period = outlasts(raw) ? undefined : periods.find((one) => within(at, one));
+    if (period && period !== blind) shown.push(mark(at, { blind: period.reason }));
+    if (!period) shown.push(...(arrived.length > 0 ? arrived : blind ? [mark(at, { again: raw })] : []));
+    blind = period;
   }
-  return shown.sort((a, b) => a.at - b.at);
+  return shown;
 }
 
-/** The newest entry not later than `at`. */
-function lastAt<K extends Kept>(kept: readonly K[], at: number): K | undefined {
-  return kept.findLast((entry) => entry.at <= at);
+/** Every time at which something may begin, in order. */
+function boundaries(kept: readonly Kept[], periods: readonly BlindPeriod[]): number[] {
+  const times = [
+    ...kept.map(({ at }) => at),
+    ...periods.flatMap(({ from, to }) => (to === null ? [from] : [from, to])),
+  ];
+  return [...new Set(times)].sort((a, b) => a - b);
 }
