@@ -3,6 +3,7 @@ import type { AgentInfo } from '@thingdock/device-protocol';
 import type { ConnectionRef, Connections } from '../connections/index.ts';
 import type { Bus } from '../events/index.ts';
 import type { Config } from '../platform/config.ts';
+import type { Counters } from '../platform/counters.ts';
 import type { Executor } from '../platform/db/index.ts';
 import type { Jobs } from '../platform/jobs/jobs.ts';
 import type { Tasks } from '../platform/tasks.ts';
@@ -16,6 +17,7 @@ import { scopeOf } from './list/routes.ts';
 import { type Selected, select } from './list/select.ts';
 import { saveReported } from './monitoring/store.ts';
 import type { StatusPush } from './observe.ts';
+import { reconcile, TICK_SECONDS } from './reconcile/reconcile.ts';
 import type { DeviceState } from './reduce.ts';
 import { type DeviceRouteDeps, type DeviceRoutes, deviceRoutes } from './routes.ts';
 import type { Silence } from './show.ts';
@@ -74,7 +76,7 @@ export type Devices = {
   start(jobs: Pick<Jobs, 'every'>): Promise<void>;
 };
 
-/** Pushes are hints; this finds what they missed while the server or SNS was away. */
+/** Finds things that come and go. */
 const SYNC_EVERY_SECONDS = 300;
 /** Wills that are held back are believed by a timer; this finds those of a process that died. */
 const RELEASE_EVERY_SECONDS = 10;
@@ -82,6 +84,7 @@ const RELEASE_EVERY_SECONDS = 10;
 export type DevicesDeps = Omit<DeviceRouteDeps, 'connections'> & {
   connections: Pick<Connections, 'find' | 'get' | 'ofProject' | 'aws' | 'asInstaller' | 'active' | 'trust'>;
   config: Pick<Config, 'timelineDays' | 'reconcileSeconds'>;
+  counters: Pick<Counters, 'add'>;
   bus: Bus;
   tasks: Tasks;
 };
@@ -91,14 +94,14 @@ export function createDevices(deps: DevicesDeps): Devices {
   const ingest = createIngest(deps);
   const holds = createHolds(deps);
 
-  async function syncConnection(connection: ConnectionRef): Promise<void> {
-    const result = await sync(deps, await connections.aws(connection.id), connection);
+  async function syncConnection(connection: ConnectionRef, shadows?: 'of_new'): Promise<void> {
+    const result = await sync(deps, await connections.aws(connection.id), connection, shadows);
     log.debug({ event: 'devices.synced', connection: connection.id, ...result }, 'devices synced');
   }
 
   async function syncAll(): Promise<void> {
     for (const connection of await connections.active())
-      await syncConnection(connection).catch((error: unknown) =>
+      await syncConnection(connection, 'of_new').catch((error: unknown) =>
         log.warn({ event: 'devices.sync_failed', connection: connection.id, err: error }, 'could not sync devices'),
       );
   }
@@ -141,6 +144,7 @@ export function createDevices(deps: DevicesDeps): Devices {
       });
       await jobs.every('devices.release_wills', RELEASE_EVERY_SECONDS, () => holds.releaseDue());
       await jobs.every('devices.sync', SYNC_EVERY_SECONDS, syncAll);
+      await jobs.every('devices.reconcile', TICK_SECONDS, () => reconcile(deps));
       await startTimelineJobs(deps, jobs);
     },
   };

@@ -16,25 +16,32 @@ const BATCH = 250;
 const READS_AT_ONCE = 8;
 
 /**
- * Brings the devices of a connection in line with AWS: every thing of the account and region, then the shadow of each.
- * A thing counts as gone only after a whole sweep without it. Rejects with the first `AwsFailure`; what was read until
+ * Brings the devices of a connection in line with AWS: every thing of the account and region, then the shadow of each, or only
+ * of those that are new: the others have their turn in the background. A thing counts as gone only after a whole sweep without it. Rejects with the first `AwsFailure`; what was read until
  * then is kept.
  */
-export async function sync(deps: SyncDeps, aws: Aws, connection: ConnectionRef): Promise<SyncResult> {
+export async function sync(
+  deps: SyncDeps,
+  aws: Aws,
+  connection: ConnectionRef,
+  shadows: 'of_all' | 'of_new' = 'of_all',
+): Promise<SyncResult> {
   const { database, clock } = deps;
   const startedAt = new Date(clock.now());
-  const names: string[] = [];
-  let added = 0;
+  const toRead: string[] = [];
+  let [things, added] = [0, 0];
   for await (const page of batches(aws.iot.listThings())) {
-    added += await keep(deps, connection, page);
-    names.push(...page);
+    const fresh = await keep(deps, connection, page);
+    toRead.push(...(shadows === 'of_all' ? page : fresh));
+    things += page.length;
+    added += fresh.length;
   }
   const gone = await database.transaction(async (tx) => {
     const missing = await markGone(tx, connection, startedAt, new Date(clock.now()));
     return missing.length;
   });
-  await eachBounded(names, READS_AT_ONCE, (name) => readShadow(deps, aws, connection, name));
-  return { things: names.length, added, gone };
+  await eachBounded(toRead, READS_AT_ONCE, (name) => readShadow(deps, aws, connection, name));
+  return { things, added, gone };
 }
 
 /** Takes in one thing that a message named before a sweep met it. Does nothing when AWS has no such thing. */
@@ -48,11 +55,8 @@ async function keep(
   { database, clock }: SyncDeps,
   connection: ConnectionRef,
   names: readonly string[],
-): Promise<number> {
-  return database.transaction(async (tx) => {
-    const added = await keepThings(tx, connection, names, new Date(clock.now()));
-    return added.length;
-  });
+): Promise<string[]> {
+  return database.transaction((tx) => keepThings(tx, connection, names, new Date(clock.now())));
 }
 
 /** Reads one shadow and takes in what it says. */

@@ -1,0 +1,57 @@
+import { isAwsFailure } from '../../aws/index.ts';
+import type { ConnectionRef, Connections } from '../../connections/index.ts';
+import { eachBounded } from '../../platform/bounded.ts';
+import type { Config } from '../../platform/config.ts';
+import type { Counters } from '../../platform/counters.ts';
+import type { Logger } from '../../platform/logger.ts';
+import { readShadow, type SyncDeps } from '../sync.ts';
+import { portionOf } from './pace.ts';
+import { countPresent, namesBehind, readPass, savePass } from './store.ts';
+
+export type ReconcileDeps = SyncDeps & {
+  log: Logger;
+  counters: Pick<Counters, 'add'>;
+  config: Pick<Config, 'reconcileSeconds'>;
+  connections: Pick<Connections, 'active' | 'aws'>;
+};
+
+export const TICK_SECONDS = 5;
+const READS_AT_ONCE = 4;
+
+/**
+ * Reads the next shadows of every connection, so that a message that was lost heals by itself. It goes through the devices by
+ * name, round and round: the one that it comes to is always the one that it read longest ago.
+ */
+export async function reconcile(deps: ReconcileDeps): Promise<void> {
+  const active = await deps.connections.active();
+  // With a key that is refused, every read would be another failure.
+  const readable = active.filter(({ blind }) => blind !== 'credentials_invalid');
+  await Promise.all(
+    readable.map((connection) =>
+      reconcileSome(deps, connection).catch((error: unknown) => {
+        if (!isAwsFailure(error)) throw error;
+        deps.log.warn(
+          { event: 'devices.reconcile_failed', connection: connection.id, err: error },
+          'could not read shadows',
+        );
+      }),
+    ),
+  );
+}
+
+async function reconcileSome(deps: ReconcileDeps, connection: ConnectionRef): Promise<void> {
+  const { root } = deps.database;
+  const period = deps.config.reconcileSeconds;
+  const limit = portionOf(await countPresent(root, connection.id), { tick: TICK_SECONDS, period });
+  if (limit === 0) return;
+  const now = new Date(deps.clock.now());
+  const pass = (await readPass(root, connection.id)) ?? { after_name: '', began_at: now };
+  const names = await namesBehind(root, connection.id, { after: pass.after_name, limit });
+  const aws = await deps.connections.aws(connection.id);
+  await eachBounded(names, READS_AT_ONCE, (name) => readShadow(deps, aws, connection, name));
+  deps.counters.add('devices.reconciled', names.length);
+  const last = names.at(-1);
+  if (last !== undefined && names.length === limit) return savePass(root, connection.id, { ...pass, after_name: last });
+  const lastSeconds = Math.round((now.getTime() - pass.began_at.getTime()) / 1_000);
+  return savePass(root, connection.id, { after_name: '', began_at: now, lastSeconds });
+}
