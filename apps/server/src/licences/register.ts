@@ -1,8 +1,8 @@
-import { Fault } from '@thingdock/api';
 import type { Clock } from '@thingdock/effects';
 import type { ConnectionRef } from '../connections/index.ts';
 import type { Database, Executor } from '../platform/db/index.ts';
 import { AUTOMATIC, admitted, requireLeft } from './pool.ts';
+import type { Portion } from './select.ts';
 import * as store from './store.ts';
 import { tell } from './tell.ts';
 import type { DeviceGates } from './types.ts';
@@ -13,8 +13,8 @@ export type RegisterDeps = { database: Database; clock: Clock; devices: DeviceGa
 export type Choice = { connection: ConnectionRef; names: readonly string[]; by: string; done: number };
 
 /**
- * Registers licences for devices of a connection; those that have one keep it. Returns who got one. Throws `licence_limit`,
- * and `device_unknown` for names that are no devices; then none of these devices got one.
+ * Registers licences for devices of a connection; those that have one keep it, and things that are gone get none. Returns who
+ * got one. Throws `licence_limit`; then none of these devices got one.
  */
 export function register(deps: RegisterDeps, { connection, names, by, done }: Choice): Promise<string[]> {
   const { database, clock, devices } = deps;
@@ -22,14 +22,24 @@ export function register(deps: RegisterDeps, { connection, names, by, done }: Ch
     // Devices are locked before the pool, here as where they speak for the first time.
     await devices.setGates(tx, connection, names, { licensed: true });
     const present = await devices.snapshots(tx, connection, names);
-    const unknown = names.filter((name) => !present.has(name));
-    if (unknown.length > 0) throw new Fault('device_unknown', { details: { names: unknown.slice(0, 10).join(', ') } });
     const pool = await store.lockPool(tx, connection.projectId);
     const held = await store.findLicensed(tx, connection.id, names);
-    const fresh = names.filter((name) => !held.has(name));
+    const fresh = names.filter((name) => present.has(name) && !held.has(name));
     requireLeft(pool, fresh.length, done);
     return insert(tx, { ...place(connection), names: fresh, at: new Date(clock.now()), by });
   });
+}
+
+/** Throws `licence_limit` when fewer licences are left than the devices need, before any of them gets one. */
+export async function requireEnough({ database: { root } }: RegisterDeps, portions: readonly Portion[]): Promise<void> {
+  const [first] = portions;
+  if (!first) return;
+  const pool = await store.getPool(root, first.connection.projectId);
+  if (pool.limit === null) return;
+  let wanted = 0;
+  for (const { connection, names } of portions)
+    wanted += names.length - (await store.findLicensed(root, connection.id, names)).size;
+  requireLeft(pool, wanted);
 }
 
 const place = ({ id: connectionId, projectId }: Pick<ConnectionRef, 'id' | 'projectId'>) => ({

@@ -1,11 +1,10 @@
-import { type DeviceSelection, Fault, fieldFault, type LicencePage } from '@thingdock/api';
-import type { Connections } from '../connections/index.ts';
+import { Fault, fieldFault, type LicencePage } from '@thingdock/api';
 import { announce, type Bus } from '../events/index.ts';
 import type { Handlers } from '../platform/http/index.ts';
 import { type DeleteDeps, remove } from './delete.ts';
 import { listPage } from './list.ts';
-import { type RegisterDeps, register } from './register.ts';
-import { type Portion, portionsOf } from './select.ts';
+import { type RegisterDeps, register, requireEnough } from './register.ts';
+import { type Portion, portionsOf, type SelectDeps } from './select.ts';
 import * as store from './store.ts';
 
 export type LicenceRoutes = Pick<
@@ -13,8 +12,7 @@ export type LicenceRoutes = Pick<
   'licences.list' | 'licences.change' | 'licences.register' | 'licences.delete'
 >;
 
-export type LicenceRouteDeps = RegisterDeps &
-  DeleteDeps & { bus: Bus; connections: Pick<Connections, 'find' | 'project'> };
+export type LicenceRouteDeps = RegisterDeps & DeleteDeps & SelectDeps & { bus: Bus };
 
 export function licenceRoutes(deps: LicenceRouteDeps): LicenceRoutes {
   const { database, bus } = deps;
@@ -35,19 +33,15 @@ export function licenceRoutes(deps: LicenceRouteDeps): LicenceRoutes {
     'licences.list': ({ params, query }) => listPage(database.root, params.projectId, query),
     'licences.change': ({ params, body, user }) => change(deps, params.projectId, body, user.administrator),
     async 'licences.register'({ params, body, user }) {
-      const portions = await portionsOf(deps.connections, params.projectId, named(body));
+      const portions = await portionsOf(deps, params.projectId, body);
+      await requireEnough(deps, portions);
       return each(portions, (portion, done) => register(deps, { ...portion, by: user.name, done }));
     },
     async 'licences.delete'({ params, body, user }) {
-      const portions = await portionsOf(deps.connections, params.projectId, named(body));
+      const portions = await portionsOf(deps, params.projectId, body);
       return each(portions, (portion) => remove(deps, { ...portion, by: user.name }));
     },
   };
-}
-
-function named({ devices }: DeviceSelection): NonNullable<DeviceSelection['devices']> {
-  if (!devices) throw new Fault('malformed_request', { details: { reason: 'name the devices' } });
-  return devices;
 }
 
 type Change = { limit?: number | null; registerNew?: boolean };

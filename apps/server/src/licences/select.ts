@@ -1,28 +1,27 @@
 import { type DeviceSelection, Fault } from '@thingdock/api';
 import type { ConnectionRef, Connections } from '../connections/index.ts';
+import type { DeviceGates } from './types.ts';
 
 /** Devices of one connection, in the portions in which they are worked on. */
 export type Portion = { connection: ConnectionRef; names: readonly string[] };
 
-type Named = NonNullable<DeviceSelection['devices']>;
+export type SelectDeps = { connections: Pick<Connections, 'find'>; devices: Pick<DeviceGates, 'select'> };
 
 const AT_ONCE = 500;
+/** Names of more than these would fill the memory. */
+const MOST = 1_000_000;
 
-/**
- * The named devices by connection, each once. Throws `no_connection` for a connection of another project or none, and
- * `connection_not_active`.
- */
+/** The chosen devices by connection. Throws `device_unknown`, `filter_invalid`, and `connection_not_active`. */
 export async function portionsOf(
-  { find, project }: Pick<Connections, 'find' | 'project'>,
+  { connections, devices }: SelectDeps,
   projectId: string,
-  devices: Named,
+  selection: DeviceSelection,
 ): Promise<Portion[]> {
+  const { byConnection } = await devices.select(projectId, selection, MOST);
   const portions: Portion[] = [];
-  for (const [connectionId, named] of Map.groupBy(devices, (device) => device.connectionId)) {
-    if ((await project(connectionId)) !== projectId) throw new Fault('no_connection');
-    const connection = await find(connectionId);
+  for (const [connectionId, names] of byConnection) {
+    const connection = await connections.find(connectionId);
     if (!connection) throw new Fault('connection_not_active', { details: { state: 'not active' } });
-    const names = [...new Set(named.map(({ name }) => name))].sort();
     for (let start = 0; start < names.length; start += AT_ONCE)
       portions.push({ connection, names: names.slice(start, start + AT_ONCE) });
   }

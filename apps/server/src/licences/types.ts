@@ -1,3 +1,4 @@
+import type { DeviceSelection } from '@thingdock/api';
 import type { ConnectionRef } from '../connections/index.ts';
 import type { Executor } from '../platform/db/index.ts';
 
@@ -10,7 +11,13 @@ export type DeviceGates = {
     names: readonly string[],
     change: { licensed: boolean },
   ): Promise<void>;
-  /** Those of the names that are devices. */
+  /** Names of the chosen devices by connection, in order; those of things that are gone are among them. */
+  select(
+    projectId: string,
+    selection: DeviceSelection,
+    limit: number,
+  ): Promise<{ byConnection: ReadonlyMap<string, readonly string[]> }>;
+  /** Those of the names that are devices, and not gone. */
   snapshots(
     executor: Executor,
     connection: ConnectionRef,
