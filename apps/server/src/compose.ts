@@ -87,7 +87,10 @@ async function build({ config, log, clock, ids }: Outside, stack: AsyncDisposabl
     ...{ ...shared, connections, assets, devices, licences },
     onReports: (tx, connection, reports) => deployments.applyReports(tx, connection, reports),
   });
-  const deployments: Deployments = createDeployments({ ...shared, connections, assets, devices, agents });
+  const deployments: Deployments = createDeployments({
+    ...{ ...shared, connections, assets, devices, agents },
+    findFile: async () => undefined,
+  });
   const monitoring = createMonitoring({ ...shared, connections, licences, devices, agents });
   const inbox = createInbox({ ...shared, connections, devices, agents, deployments });
 

@@ -3,8 +3,6 @@ import type { Handlers } from './platform/http/index.ts';
 
 /** Routes that are agreed on and not built yet. */
 const UNBUILT = [
-  'devices.files',
-  'devices.variables',
   'flows.check',
   'flows.change',
   'flows.duplicate',
@@ -20,9 +18,6 @@ const UNBUILT = [
   'uploads.start',
   'uploads.get',
   'uploads.cancel',
-  'deployments.preview',
-  'deployments.targets',
-  'deployments.command',
 ] as const satisfies readonly RouteId[];
 
 export type UnbuiltRoutes = Pick<Handlers, (typeof UNBUILT)[number]>;

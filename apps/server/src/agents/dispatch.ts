@@ -1,4 +1,4 @@
-import { encodeShadowMessage, orderMessage } from '@thingdock/device-protocol';
+import { capabilitiesOf, encodeShadowMessage, orderMessage } from '@thingdock/device-protocol';
 import type { Clock, Ids } from '@thingdock/effects';
 import type { ConnectionRef, Connections } from '../connections/index.ts';
 import type { Devices } from '../devices/index.ts';
@@ -72,8 +72,9 @@ async function serve(deps: DispatchDeps, connection: ConnectionRef, key: AgentKe
   const lease = { token, now: new Date(clock.now()), until: new Date(clock.now() + LEASE_MS) };
   if (!(await store.takeLease(database.root, key, lease))) return;
   try {
-    for (;;) {
-      const next = await nextStep(deps, connection, key, token);
+    for (let look = false; ; ) {
+      const next = await nextStep(deps, connection, key, { token, look });
+      look = next === 'look';
       if (next === 'done') return;
       if (next === 'settle') await settleSilence(deps, connection, key);
       else if (next !== 'look') await write(deps, connection, key, { message: next, token });
@@ -92,19 +93,22 @@ async function nextStep(
   deps: DispatchDeps,
   connection: ConnectionRef,
   key: AgentKey,
-  token: string,
+  { token, look }: { token: string; look: boolean },
 ): Promise<Message | 'look' | 'settle' | 'done'> {
   const { roleArn, id } = connection;
   const iotData = async () => (await deps.connections.aws(id)).iotData;
-  const seen = roleArn === null ? await lookAtShadow(deps, iotData, key) : undefined;
+  const seen = roleArn === null || look ? await lookAtShadow(deps, iotData, key) : undefined;
   return deps.database.transaction(async (tx) => {
     const agent = await store.lockAgent(tx, key);
     if (agent.lease_token !== token) return 'done';
     const { facts, device } = await gatherFacts(deps, tx, connection, { key, agent });
     const { silence, lookAgainAt: silentAt } = decideSilence(facts);
     if (device && device.silence !== silence) return 'settle';
-    const decision =
-      roleArn === null ? await decideWithoutRole(deps, tx, { connection, key, agent, facts, seen }) : decideSlot(facts);
+    const isOld = !!device?.agent && capabilitiesOf(device.agent).flow === 'message';
+    const byMessage = roleArn === null || (isOld && openOrder(agent) !== undefined);
+    const decision = byMessage
+      ? await decideWithoutRole(deps, tx, { connection, key, agent, facts, seen })
+      : decideSlot(facts);
     if (decision === 'look') return 'look';
     if ('flow' in decision) return composeOrder(deps.flowUrls, key, decision.flow);
     const step = sooner(decision, silentAt);

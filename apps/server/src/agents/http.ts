@@ -5,8 +5,10 @@ import type { HttpServer } from '../platform/http/index.ts';
 import { AUTH_PATH, type AuthDeps, requestAuth } from './auth.ts';
 import { FLOW_PATH, type FlowGrant, type FlowUrls } from './flow-urls.ts';
 import { isDesiredFlow } from './frames/desired-flow.ts';
+import * as store from './store.ts';
 import { findTree } from './tree-store.ts';
 import { type DownloadedDeps, reportDownload } from './without-role/downloaded.ts';
+import { openOrder } from './without-role/order.ts';
 
 export type AgentApiDeps = AuthDeps &
   DownloadedDeps & {
@@ -42,6 +44,12 @@ async function download(deps: AgentApiDeps, grant: FlowGrant): Promise<string> {
   if (!isDesiredFlow(desired?.state, grant)) throw new Fault('download_withdrawn');
   const content = await assets.package(grant.assetId);
   if (content === undefined) throw new Fault('download_withdrawn');
-  if (connection?.roleArn === null) await reportDownload(deps, connection, grant);
+  if (connection && (await isOrdered(deps, grant))) await reportDownload(deps, connection, grant);
   return content;
+}
+
+/** Whether the flow was ordered by a message, so that nothing but its download tells how far it has come. */
+async function isOrdered({ database }: AgentApiDeps, { wireId, thingName, updateId }: FlowGrant): Promise<boolean> {
+  const [agent] = await store.findAgents(database.root, wireId, [thingName]);
+  return agent !== undefined && openOrder(agent) === updateId;
 }

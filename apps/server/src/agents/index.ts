@@ -6,30 +6,49 @@ import type { Bus } from '../events/index.ts';
 import type { Executor } from '../platform/db/index.ts';
 import type { HttpServer } from '../platform/http/index.ts';
 import type { Jobs } from '../platform/jobs/jobs.ts';
-import { changeDesired, type Order, type Withdrawal, withdrawFlow } from './change-desired.ts';
+import { cancelDeploys, type DeployCancel } from './cancel-deploy.ts';
+import { changeDesired, type Order } from './change-desired.ts';
 import { createDispatch, type DispatchDeps } from './dispatch.ts';
 import { createFlowUrls } from './flow-urls.ts';
 import { applyFrame } from './frames/apply-frame.ts';
-import type { ControlFrame, FrameEffect } from './frames/effect.ts';
+import type { ControlFrame, DeviceTrees, FrameEffect } from './frames/effect.ts';
+import { statesOf } from './frames/update-state.ts';
 import { registerAgentApi } from './http.ts';
 import { lookAtConnected, lookAtDue, lookAtLicensed, meet } from './look.ts';
+import { lockAgents, sumSizes } from './order-store.ts';
 import * as store from './store.ts';
 import type { AgentKey } from './tables.ts';
 import { readAccessToken } from './tokens.ts';
 import { findTrees } from './tree-store.ts';
 
 export type { Order } from './change-desired.ts';
-export type { ControlFrame, FlowReport, FrameEffect } from './frames/effect.ts';
+export { TREES_LIMIT } from './change-tree.ts';
+export type { ControlFrame, DeviceReport, DeviceTrees, FrameEffect } from './frames/effect.ts';
 
 export type Agents = {
   /** Takes in a control message of a known device: everything that must commit. `act` on the effect after the commit. */
   applyFrame(tx: Executor, connection: ConnectionRef, frame: ControlFrame): Promise<FrameEffect>;
   /** Sends the answer to the device, and whatever else it should hear. Rejects with `AwsFailure` when the answer did not leave. */
   act(connection: ConnectionRef, effect: FrameEffect): Promise<void>;
-  /** Changes desired trees, one order a device. Throws `device_state_too_large`. `wake` the devices after the commit. */
-  changeDesired(tx: Executor, connection: ConnectionRef, orders: readonly Order[]): Promise<void>;
-  /** Puts back what a device was to run before an order, unless it was told something newer since. `wake` it after the commit. */
-  withdrawFlow(tx: Executor, connection: ConnectionRef, withdrawal: Withdrawal): Promise<void>;
+  /** Locks what is kept of devices until the end of the transaction. Nobody changes what they are told meanwhile. */
+  lock(tx: Executor, connection: ConnectionRef, names: readonly string[]): Promise<void>;
+  /**
+   * Changes desired trees, one order a device; `deliver` or `wake` after the commit. Returns the devices whose state would
+   * be too large (bytes): they are left as they are.
+   */
+  changeDesired(
+    tx: Executor,
+    connection: ConnectionRef,
+    orders: readonly Order[],
+  ): Promise<ReadonlyMap<string, number>>;
+  /** The trees of devices that have any. */
+  trees(executor: Executor, wireId: string, names: readonly string[]): Promise<Map<string, DeviceTrees>>;
+  /** Bytes of all trees of each device that has any. */
+  treeSizes(executor: Executor, wireId: string, names: readonly string[]): Promise<Map<string, number>>;
+  /** Tells devices that there is something to fetch; ends when all that are online were told, within AWS's quota. */
+  deliver(connection: ConnectionRef, names: readonly string[]): Promise<void>;
+  /** Asks devices to stop what they install. */
+  cancelDeploys(connection: ConnectionRef, cancels: readonly DeployCancel[]): Promise<void>;
   /** Tells devices that there is something to fetch; in the background. */
   wake(connection: ConnectionRef, names: readonly string[]): void;
   /** What Node-RED does on devices, as they reported it last. */
@@ -75,7 +94,14 @@ export function createAgents(deps: AgentsDeps): Agents {
       if (look) await dispatch.now(connection, [thingName]);
     },
     changeDesired: (tx, connection, orders) => changeDesired(tx, connection, orders, clock.now()),
-    withdrawFlow: (tx, connection, withdrawal) => withdrawFlow(tx, connection, withdrawal, clock.now()),
+    lock: (tx, { wireId }, names) => lockAgents(tx, wireId, names),
+    async trees(executor, wireId, names) {
+      const found = await findTrees(executor, wireId, names);
+      return new Map([...found].map(([name, trees]) => [name, statesOf(trees)]));
+    },
+    treeSizes: sumSizes,
+    deliver: (connection, names) => dispatch.now(connection, names),
+    cancelDeploys: (connection, cancels) => cancelDeploys(deps, connection, cancels),
     wake: (connection, names) => dispatch.later(connection, names),
     async flowStatuses(executor, wireId, names) {
       const statuses = new Map<string, FlowStatus>();

@@ -1,236 +1,184 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import type { DeviceStatus } from '@thingdock/api';
-import { isObject, valueAt } from '@thingdock/device-protocol';
-import { type FakeClock, fakeClock, fakeIds } from '@thingdock/testkit';
+import { until } from '@thingdock/testkit';
 import { eachDatabase } from '../../test/each-database.ts';
-import { insertConnection } from '../../test/fleet/records.ts';
-import { changeDesired, type Order, type Withdrawal, withdrawFlow } from '../agents/change-desired.ts';
-import type { FlowReport } from '../agents/index.ts';
-import { findTree } from '../agents/tree-store.ts';
-import { type Assets, createAssets } from '../assets/index.ts';
-import { createFlow } from '../assets/upload.ts';
-import type { ConnectionRef } from '../connections/index.ts';
-import type { DeviceSnapshot } from '../devices/index.ts';
-import { createEnvelope } from '../platform/crypto/envelope.ts';
-import type { Database, Executor } from '../platform/db/index.ts';
+import type { Database } from '../platform/db/index.ts';
 import { createDeployment } from './create.ts';
-import { checkDeadlines, resume } from './deadlines.ts';
-import { applyReports } from './reports.ts';
+import { listDeployedFlows } from './deployed-store.ts';
+import { openSetting, type Setting } from './setting.test.setup.ts';
 import * as store from './store.ts';
 import { ABSENCE_MS, SILENCE_MS } from './target.ts';
+import { listOpen } from './target-store.ts';
 
 describe('a deployment', () => {
   eachDatabase((_name, open) => {
-    const ids = fakeIds();
-    const envelope = createEnvelope([Buffer.alloc(32, 3)]);
     let database: Database;
     let close: () => Promise<void>;
-    let connection: ConnectionRef;
-    let clock: FakeClock;
-    let assets: Assets;
+    let setting: Setting;
     let flowId: string;
-    let devices: Map<string, DeviceSnapshot>;
-    let woken: string[];
 
     before(async () => {
       ({ database, close } = await open());
     });
     beforeEach(async () => {
-      connection = await insertConnection(database);
-      clock = fakeClock();
-      assets = createAssets({ database, clock, ids, envelope });
-      const upload = { name: 'Hello', content: '[]', createdBy: 'Ana' };
-      ({ id: flowId } = await createFlow({ database, clock, ids, envelope }, connection.projectId, upload));
-      devices = new Map();
-      woken = [];
+      setting = await openSetting(database);
+      flowId = await setting.createFlow('Hello');
     });
     after(() => close());
 
-    const deps = () => ({
-      database,
-      clock,
-      ids,
-      assets,
-      connections: {
-        find: async () => connection,
-        findByWireId: async (wireId: string) => (wireId === connection.wireId ? connection : undefined),
-      },
-      devices: {
-        snapshots: async (_tx: unknown, _connection: unknown, names: readonly string[]) =>
-          new Map([...devices].filter(([name]) => names.includes(name))),
-        announce: async () => {},
-      },
-      agents: {
-        changeDesired: (tx: Executor, to: ConnectionRef, orders: readonly Order[]) =>
-          changeDesired(tx, to, orders, clock.now()),
-        withdrawFlow: (tx: Executor, from: ConnectionRef, what: Withdrawal) =>
-          withdrawFlow(tx, from, what, clock.now()),
-        wake: (_connection: unknown, names: readonly string[]) => void woken.push(...names),
-      },
-    });
-    const add = (name: string, status: DeviceStatus) =>
-      devices.set(name, { status, since: clock.now() - 1_000, speaks: true });
-    const deploy = (...names: string[]) => {
-      const { projectId, id: connectionId } = connection;
-      const wanted = { projectId, flowId, connectionId, devices: names, requestedBy: 'Ana' };
-      return createDeployment(deps(), wanted);
-    };
-    const targets = async (actionId: string) => {
-      const rows = await store.listTargets(database.root, actionId);
-      return Object.fromEntries(rows.map((row) => [row.thing_name, row]));
-    };
-    const desired = async (thingName: string) => {
-      const tree = await findTree(database.root, { wireId: connection.wireId, thingName }, 'desired');
-      const flow = tree && valueAt(tree.state, 'flow.flow');
-      return isObject(flow) ? flow : undefined;
-    };
-    const report = async (actionId: string, thingName: string, state: FlowReport['state'], message?: string) => {
-      const row = (await targets(actionId))[thingName];
-      const said = { thingName, assetId: 'a', updateId: row?.update_id ?? '', state, ts: 1 };
-      const full = message === undefined ? said : { ...said, message };
-      await database.transaction((tx) => applyReports(deps(), tx, connection, [full]));
-    };
+    const deploy = (...names: string[]) => setting.create({ flowId, devices: names });
+    /** Portions go out one after the other, each when its devices were told. */
+    const settled = () =>
+      until('everything to be ordered', async () => {
+        await setting.worker.run();
+        return !(await store.listStartable(database.root)).some(({ wire_id }) => wire_id === setting.connection.wireId);
+      });
+    const desired = (name: string) => setting.desired(name, 'flow.flow');
 
     it('orders each device to run the version under an update of its own, and wakes it', async () => {
-      add('d1', 'connected');
-      add('d2', 'disconnected');
+      setting.add('d1', 'connected');
+      setting.add('d2', 'disconnected');
       const action = await deploy('d2', 'd1', 'd1');
-      const { d1, d2 } = await targets(action.id);
-      assert.deepEqual([d1?.state, d2?.state, woken], ['requested', 'pending', ['d1', 'd2']]);
+      const { d1, d2 } = await setting.targets(action.id);
+      assert.deepEqual([d1?.state, d2?.state, setting.told], ['requested', 'pending', ['d1', 'd2']]);
       assert.deepEqual(await desired('d1'), { assetId: action.version_id, updateId: d1?.update_id });
       assert.deepEqual(await desired('d2'), { assetId: action.version_id, updateId: d2?.update_id });
       assert.notEqual(d1?.update_id, d2?.update_id);
     });
 
     it('to a device that nobody knows changes nothing', async () => {
-      add('d1', 'connected');
+      setting.add('d1', 'connected');
       await assert.rejects(deploy('d1', 'ghost'), { code: 'device_unknown', message: /ghost/ });
       assert.equal(await desired('d1'), undefined);
-      const all = await store.listActions(database.root, { projectId: connection.projectId }, 10);
-      assert.deepEqual([all, woken], [[], []]);
+      const all = await store.listActions(database.root, { projectId: setting.connection.projectId }, 10);
+      assert.deepEqual([all, setting.told], [[], []]);
     });
 
     it('of another project’s flow, or through another project’s connection, is refused', async () => {
-      const wanted = { flowId, connectionId: connection.id, devices: ['d1'], requestedBy: 'Ana' };
-      await assert.rejects(createDeployment(deps(), { ...wanted, projectId: 'other' }), { code: 'not_found' });
+      const { inner, connection } = setting;
+      const body = { flowId, connectionId: connection.id, devices: ['d1'] };
       const { projectId } = connection;
-      await assert.rejects(createDeployment(deps(), { ...wanted, projectId, version: 2 }), {
+      await assert.rejects(createDeployment(inner, 'other', body, 'Ana'), { code: 'not_found' });
+      await assert.rejects(createDeployment(inner, projectId, { ...body, version: 2 }, 'Ana'), {
         code: 'version_not_found',
       });
-      connection = { ...connection, projectId: 'other' };
-      await assert.rejects(createDeployment(deps(), { ...wanted, projectId }), { code: 'no_connection' });
+      connection.projectId = 'other';
+      await assert.rejects(createDeployment(inner, projectId, body, 'Ana'), { code: 'no_connection' });
     });
 
     it('follows what its devices report, and keeps what runs on each', async () => {
-      add('d1', 'connected');
-      add('d2', 'connected');
+      setting.add('d1', 'connected');
+      setting.add('d2', 'connected');
       const { id } = await deploy('d1', 'd2');
-      await report(id, 'd1', 'deploying');
-      await report(id, 'd1', 'deployed');
-      await report(id, 'd2', 'deployFail', 'Too many update attempts\u0000');
-      const { d1, d2 } = await targets(id);
+      await setting.flow(id, 'd1', 'deploying');
+      await setting.flow(id, 'd1', 'deployed');
+      await setting.flow(id, 'd2', 'deployFail', 'Too many update attempts\u0000');
+      const { d1, d2 } = await setting.targets(id);
       assert.deepEqual([d1?.state, d2?.state, d2?.message], ['deployed', 'failed', 'Too many update attempts\uFFFD']);
-      const flows = await store.listDeployedFlows(database.root, connection.wireId, ['d1', 'd2']);
-      assert.deepEqual(
-        flows.map((flow) => [flow.thing_name, flow.flow_id, flow.version]),
-        [['d1', flowId, 1]],
-      );
+      const flows = await listDeployedFlows(database.root, setting.connection.wireId, ['d1', 'd2']);
+      assert.deepEqual(flows.map((flow) => [flow.thing_name, flow.flow_id, flow.version, flow.last?.state]).sort(), [
+        ['d1', flowId, 1, 'deployed'],
+        ['d2', null, null, 'failed'],
+      ]);
       assert.deepEqual((await store.countStates(database.root, [id])).get(id), { deployed: 1, failed: 1 });
     });
 
     it('overrides an older one that has not ended, and names itself there', async () => {
-      add('d1', 'connected');
+      setting.add('d1', 'connected');
       const older = await deploy('d1');
       const newer = await deploy('d1');
-      const { d1 } = await targets(older.id);
+      const { d1 } = await setting.targets(older.id);
       assert.equal(d1?.state, 'overridden');
       assert.equal(d1?.message, `Replaced by deployment ${newer.id} (Hello, version 1).`);
-      await report(older.id, 'd1', 'deployed');
+      await setting.flow(older.id, 'd1', 'deployed');
       assert.equal(
-        (await targets(older.id)).d1?.state,
+        (await setting.targets(older.id)).d1?.state,
         'overridden',
         'reports on what is not wanted any more are ignored',
       );
-      assert.equal((await targets(newer.id)).d1?.state, 'requested');
+      assert.equal((await setting.targets(newer.id)).d1?.state, 'requested');
     });
 
     it('ignores reports of another device, and on updates that nobody ordered', async () => {
-      add('d1', 'connected');
+      setting.add('d1', 'connected');
       const { id } = await deploy('d1');
-      const updateId = (await targets(id)).d1?.update_id ?? '';
-      const forged: FlowReport = { thingName: 'd9', assetId: 'a', updateId, state: 'deployed', ts: 1 };
-      await database.transaction((tx) => applyReports(deps(), tx, connection, [forged, { ...forged, updateId: 'x' }]));
-      assert.equal((await targets(id)).d1?.state, 'requested');
+      const updateId = (await setting.targets(id)).d1?.update_id ?? '';
+      const said = { about: 'flow', assetId: 'a', state: 'deployed', ts: 1 } as const;
+      await setting.report({ ...said, thingName: 'd9', updateId }, { ...said, thingName: 'd1', updateId: 'x' });
+      assert.equal((await setting.targets(id)).d1?.state, 'requested');
     });
 
     it('to several devices at once, twice at the same time, leaves one of the two open on each', async () => {
       const names = Array.from({ length: 20 }, (_, index) => `n${index}`);
-      for (const name of names) add(name, 'connected');
+      for (const name of names) setting.add(name, 'connected');
       const [a, b] = await Promise.all([deploy(...names), deploy(...names.toReversed())]);
-      const states = [...Object.values(await targets(a.id)), ...Object.values(await targets(b.id))].map(
+      const states = [...Object.values(await setting.targets(a.id)), ...Object.values(await setting.targets(b.id))].map(
         (row) => row.state,
       );
       assert.equal(states.filter((state) => state === 'requested').length, 20);
       assert.equal(states.filter((state) => state === 'overridden').length, 20);
-      const open = await store.listOpen(database.root);
-      for (const row of open.filter(({ wire_id }) => wire_id === connection.wireId))
-        assert.equal((await desired(row.thing_name))?.updateId, row.update_id);
+      const open = await listOpen(database.root, setting.connection.wireId, names, 'flow');
+      assert.equal(open.length, 20);
+      for (const row of open)
+        assert.deepEqual(await desired(row.thing_name), { assetId: a.version_id, updateId: row.update_id });
     });
 
     it('times out on a device that is connected and silent', async () => {
-      add('d1', 'connected');
+      setting.add('d1', 'connected');
       const { id } = await deploy('d1');
-      await clock.advance(SILENCE_MS - 1);
-      await checkDeadlines(deps());
-      assert.equal((await targets(id)).d1?.state, 'requested');
-      await clock.advance(1);
-      await checkDeadlines(deps());
-      assert.equal((await targets(id)).d1?.state, 'timed_out');
-      await report(id, 'd1', 'deployed');
-      assert.equal((await targets(id)).d1?.state, 'deployed', 'the late word of the device is the truth');
+      await setting.clock.advance(SILENCE_MS - 1);
+      await setting.worker.run();
+      assert.equal((await setting.targets(id)).d1?.state, 'requested');
+      await setting.clock.advance(1);
+      await setting.worker.run();
+      assert.equal((await setting.targets(id)).d1?.state, 'timed_out');
+      await setting.flow(id, 'd1', 'deployed');
+      assert.equal((await setting.targets(id)).d1?.state, 'deployed', 'the late word of the device is the truth');
     });
 
     it('waits for a device that is away, and gives it its time when it is back', async () => {
-      add('d1', 'connected');
+      setting.add('d1', 'connected');
       const { id } = await deploy('d1');
-      add('d1', 'disconnected');
-      await checkDeadlines(deps());
-      const waiting = (await targets(id)).d1;
+      setting.add('d1', 'disconnected');
+      await setting.follow('d1');
+      const waiting = (await setting.targets(id)).d1;
       assert.equal(waiting?.state, 'pending');
       assert.match(waiting?.message ?? '', /offline since/);
-      await clock.advance(3_600_000);
-      add('d1', 'connected');
-      await resume(deps(), connection, 'd1');
-      const back = (await targets(id)).d1;
+      await setting.clock.advance(3_600_000);
+      setting.add('d1', 'connected');
+      await setting.follow('d1');
+      const back = (await setting.targets(id)).d1;
       assert.deepEqual([back?.state, back?.message], ['requested', null]);
-      assert.equal(back?.deadline_at?.getTime(), clock.now() + SILENCE_MS);
+      assert.equal(back?.deadline_at?.getTime(), setting.clock.now() + SILENCE_MS);
     });
 
     it('is withdrawn from a device that stays away for 7 days, which then keeps what it had', async () => {
-      add('d1', 'connected');
+      setting.add('d1', 'connected');
       const first = await deploy('d1');
-      await report(first.id, 'd1', 'deployed');
+      await setting.flow(first.id, 'd1', 'deployed');
       const before = await desired('d1');
-      add('d1', 'disconnected');
-      add('d2', 'disconnected');
+      setting.add('d1', 'disconnected');
+      setting.add('d2', 'disconnected');
       const second = await deploy('d1', 'd2');
-      await clock.advance(ABSENCE_MS);
-      woken = [];
-      await checkDeadlines(deps());
-      const { d1, d2 } = await targets(second.id);
+      await setting.clock.advance(ABSENCE_MS);
+      setting.told.length = 0;
+      await setting.worker.run();
+      const { d1, d2 } = await setting.targets(second.id);
       assert.deepEqual([d1?.state, d2?.state], ['timed_out', 'timed_out']);
       assert.deepEqual(await desired('d1'), before);
       assert.equal(await desired('d2'), undefined);
-      assert.deepEqual(woken, ['d1', 'd2']);
+      assert.deepEqual(setting.told, ['d1', 'd2']);
     });
 
-    it('to a thousand devices is one short transaction', async () => {
+    it('to a thousand devices goes out in portions, each a short transaction', async () => {
       const names = Array.from({ length: 1_000 }, (_, index) => `t${index}`);
-      for (const name of names) add(name, 'connected');
+      for (const name of names) setting.add(name, 'connected');
       const { id } = await deploy(...names);
-      assert.equal(Object.keys(await targets(id)).length, 1_000);
+      assert.equal(Object.keys(await setting.targets(id)).length, 1_000);
+      await settled();
+      assert.equal(setting.told.length, 1_000);
       const { id: again } = await deploy(...names);
+      await settled();
       assert.deepEqual((await store.countStates(database.root, [id])).get(id), { overridden: 1_000 });
       assert.deepEqual((await store.countStates(database.root, [again])).get(again), { requested: 1_000 });
     });

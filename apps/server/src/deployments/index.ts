@@ -1,67 +1,85 @@
-import type { Agents, FlowReport } from '../agents/index.ts';
+import type { DeviceFilter } from '@thingdock/api';
+import type { DeviceReport } from '../agents/index.ts';
 import type { ConnectionRef, Connections } from '../connections/index.ts';
 import type { DeviceFlows, Devices } from '../devices/index.ts';
 import type { Bus } from '../events/index.ts';
+import type { Config } from '../platform/config.ts';
 import type { Executor } from '../platform/db/index.ts';
 import type { Jobs } from '../platform/jobs/jobs.ts';
-import type { CreateDeps } from './create.ts';
-import { checkDeadlines, type DeadlineDeps, resume } from './deadlines.ts';
-import { applyReports } from './reports.ts';
-import { type DeploymentRoutes, deploymentRoutes } from './routes.ts';
+import { listDeployedFlows } from './deployed-store.ts';
+import { follow } from './look.ts';
+import { MOST_TARGETS } from './plan.ts';
+import { applyReports } from './reports/apply.ts';
+import { createWorker, type WorkerDeps } from './rollout/worker.ts';
+import { type DeploymentRoutes, deploymentRoutes, type RouteDeps } from './routes.ts';
 import * as store from './store.ts';
 
 export type Deployments = {
   routes: DeploymentRoutes;
   /** The project of a deployment, for the permission gate. */
   project(deploymentId: string): Promise<string | undefined>;
-  /** Takes in what devices say of their deployments, out of the effect of a control message. */
-  applyReports(tx: Executor, connection: ConnectionRef, reports: readonly FlowReport[]): Promise<void>;
+  /** Takes in what devices say of what they were told, out of the effect of a control message. */
+  applyReports(tx: Executor, connection: ConnectionRef, reports: readonly DeviceReport[]): Promise<void>;
   /** The flow that each device deployed last, and what Node-RED does with it. */
   deviceFlows: DeviceFlows;
   start(jobs: Pick<Jobs, 'every'>): Promise<void>;
 };
 
-export type DeploymentsDeps = CreateDeps &
-  DeadlineDeps & {
+export type DeploymentsDeps = WorkerDeps &
+  Omit<RouteDeps, 'worker' | 'selectDevices'> & {
     bus: Bus;
+    config: Pick<Config, 'actionDays'>;
     connections: Pick<Connections, 'find' | 'findByWireId'>;
-    devices: Pick<Devices, 'snapshots' | 'announce'>;
-    agents: Pick<Agents, 'changeDesired' | 'withdrawFlow' | 'wake' | 'flowStatuses'>;
+    devices: Pick<Devices, 'announce' | 'select'>;
   };
 
-const CHECK_DEADLINES_SECONDS = 60;
+const LOOK_SECONDS = 1;
+const FORGET_SECONDS = 3_600;
+const FORGET_AT_ONCE = 100;
+const DAY_MS = 24 * 3_600_000;
 
 export function createDeployments(deps: DeploymentsDeps): Deployments {
-  const { database, bus, connections, agents } = deps;
+  const { database, bus, clock, connections, config } = deps;
+  const worker = createWorker(deps);
+  const inner = { ...deps, worker, kick: worker.kick, selectDevices };
+
+  async function followDevice({ connectionId, thingName }: { connectionId: string; thingName: string }) {
+    const connection = await connections.find(connectionId);
+    if (connection) await follow(deps, connection, thingName);
+  }
+
+  async function selectDevices({ id, projectId }: ConnectionRef, filter: DeviceFilter): Promise<readonly string[]> {
+    // One more than there may be, so that too many are noticed.
+    const found = await deps.devices.select(projectId, { filter: { ...filter, connectionId: id } }, MOST_TARGETS + 1);
+    return found.byConnection.get(id) ?? [];
+  }
+
   return {
-    routes: deploymentRoutes(deps),
+    routes: deploymentRoutes(inner),
     project: async (deploymentId) => (await store.findAction(database.root, deploymentId))?.project_id,
-    applyReports: (tx, connection, reports) => applyReports(deps, tx, connection, reports),
+    applyReports: (tx, connection, reports) => applyReports(inner, tx, connection, reports),
     async deviceFlows({ wireId, projectId }, names) {
-      const rows = await store.listDeployedFlows(database.root, wireId, names);
-      const statuses = await agents.flowStatuses(database.root, wireId, names);
+      const rows = await listDeployedFlows(database.root, wireId, names);
       // The account may have been another project's before; its flows are none of this one's business.
       const visible = rows.filter((row) => row.project_id === projectId);
       return new Map(
-        visible.flatMap((row) => {
-          const status = statuses.get(row.thing_name);
-          const { flow_id: id, flow_name: name, version } = row;
+        visible.flatMap(({ thing_name, flow_id: id, flow_name: name, version, ...row }) => {
           if (id === null || name === null || version === null) return [];
-          const flow = {
-            ...{ id, name, version, state: status?.state ?? null, message: status?.message ?? null },
-            enabled: { wanted: row.enabled_wanted, reported: row.enabled_reported },
-            deployedAt: row.deployed_at?.toISOString() ?? null,
-          };
-          return [[row.thing_name, flow] as const];
+          const enabled = { wanted: row.enabled_wanted, reported: row.enabled_reported };
+          const deployedAt = row.deployed_at?.toISOString() ?? null;
+          const flow = { id, name, version, state: row.flow_state, message: row.flow_message, enabled, deployedAt };
+          return [[thing_name, flow] as const];
         }),
       );
     },
     async start(jobs) {
-      bus.on('device.connected', async ({ connectionId, thingName }) => {
-        const connection = await connections.find(connectionId);
-        if (connection) await resume(deps, connection, thingName);
+      bus.on('device.connected', followDevice);
+      bus.on('device.disconnected', followDevice);
+      await jobs.every('deployments.work', LOOK_SECONDS, () => worker.run());
+      await jobs.every('deployments.forget', FORGET_SECONDS, async () => {
+        const before = new Date(clock.now() - config.actionDays * DAY_MS);
+        while ((await store.deleteEnded(database.root, before, FORGET_AT_ONCE)) === FORGET_AT_ONCE);
       });
-      await jobs.every('deployments.deadlines', CHECK_DEADLINES_SECONDS, () => checkDeadlines(deps));
     },
   };
 }

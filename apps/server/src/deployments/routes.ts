@@ -1,24 +1,43 @@
-import { type CreateDeployment as CreateBody, type Deployment, Fault } from '@thingdock/api';
+import { type Deployment, Fault } from '@thingdock/api';
+import type { Agents } from '../agents/index.ts';
 import type { Connections } from '../connections/index.ts';
-import type { Handlers } from '../platform/http/index.ts';
-import { type CreateDeps, createDeployment, type Wanted } from './create.ts';
+import { may } from '../people/index.ts';
+import type { Caller, Handlers } from '../platform/http/index.ts';
+import { type CommandDeps, commandDeployment } from './commands.ts';
+import { createDeployment } from './create.ts';
+import { listFiles } from './deployed-store.ts';
+import { isFileKind } from './kinds.ts';
+import { actionFilter, cursorOf, limitOf, targetFilter } from './list.ts';
+import { toDeployment, toTarget } from './present.ts';
+import { previewDeployment } from './preview/preview.ts';
 import * as store from './store.ts';
-import type { ActionRow, TargetRow } from './tables.ts';
-import { type Counts, summarise } from './transition.ts';
+import type { ActionRow } from './tables.ts';
+import * as targetStore from './target-store.ts';
+import { readVariables } from './variables.ts';
 
-export type DeploymentRoutes = Pick<Handlers, 'deployments.list' | 'deployments.create' | 'deployments.get'>;
+export type DeploymentRoutes = Pick<
+  Handlers,
+  | 'deployments.list'
+  | 'deployments.preview'
+  | 'deployments.create'
+  | 'deployments.get'
+  | 'deployments.targets'
+  | 'deployments.command'
+  | 'devices.files'
+  | 'devices.variables'
+>;
 
-type Deps = CreateDeps & { connections: Pick<Connections, 'find'> };
+export type RouteDeps = CommandDeps & { connections: Pick<Connections, 'find'>; agents: Pick<Agents, 'trees'> };
 
-/** Newest first; what is older can be found by filters. */
-const LIST_LIMIT = 500;
+/** Targets that come along with a deployment. */
+const TARGETS_SHOWN = 500;
 
-export function deploymentRoutes(deps: Deps): DeploymentRoutes {
+export function deploymentRoutes(deps: RouteDeps): DeploymentRoutes {
   const { database, connections } = deps;
 
   async function present(actions: readonly ActionRow[]): Promise<Deployment[]> {
-    const ids = actions.map((action) => action.id);
-    const counts = await store.countStates(database.root, ids);
+    const live = actions.filter((action) => action.counts === null).map((action) => action.id);
+    const counts = await store.countStates(database.root, live);
     const names = new Map<string, string>();
     for (const id of new Set(actions.map((action) => action.connection_id))) {
       const name = (await connections.find(id))?.name;
@@ -29,62 +48,66 @@ export function deploymentRoutes(deps: Deps): DeploymentRoutes {
     );
   }
 
-  async function withTargets(action: ActionRow | undefined) {
-    const [deployment] = action ? await present([action]) : [];
+  async function found(deploymentId: string): Promise<ActionRow> {
+    const action = await store.findAction(database.root, deploymentId);
+    if (!action) throw new Fault('not_found', { details: { what: 'deployment' } });
+    return action;
+  }
+
+  async function withTargets(deploymentId: string) {
+    const action = await found(deploymentId);
+    const [deployment] = await present([action]);
     if (!deployment) throw new Fault('not_found', { details: { what: 'deployment' } });
-    const targets = await store.listTargets(database.root, deployment.id);
-    return { ...deployment, targets: targets.map(toTarget) };
+    const targets = await targetStore.listTargets(database.root, action.id, {}, TARGETS_SHOWN);
+    return { ...deployment, targets: targets.map((row) => toTarget(row, action)) };
   }
 
   return {
-    'deployments.list': async ({ params, query }) => ({
-      items: await present(await store.listActions(database.root, { ...params, ...query }, LIST_LIMIT)),
-      next: null,
-    }),
-    'deployments.create': async ({ params, body, user }) =>
-      withTargets(await createDeployment(deps, wantedOf(params.projectId, body, user.name))),
-    'deployments.get': async ({ params }) => withTargets(await store.findAction(database.root, params.deploymentId)),
+    'deployments.list': async ({ params, query }) => {
+      const limit = limitOf(query.limit);
+      const rows = await store.listActions(database.root, actionFilter(params.projectId, query), limit + 1);
+      const page = rows.slice(0, limit);
+      const last = page.at(-1);
+      return { items: await present(page), next: rows.length > limit && last ? cursorOf(last) : null };
+    },
+    'deployments.preview': async ({ params, body }) => previewDeployment(deps, params.projectId, body),
+    'deployments.create': async ({ params, body, user, caller }) => {
+      if (isFileKind(body.kind ?? 'flow-deploy')) needsManager(caller);
+      return withTargets((await createDeployment(deps, params.projectId, body, user.name)).id);
+    },
+    'deployments.get': async ({ params }) => withTargets(params.deploymentId),
+    'deployments.targets': async ({ params, query }) => {
+      const action = await found(params.deploymentId);
+      const limit = limitOf(query.limit);
+      const rows = await targetStore.listTargets(database.root, action.id, targetFilter(query), limit + 1);
+      const page = rows.slice(0, limit);
+      return {
+        items: page.map((row) => toTarget(row, action)),
+        next: rows.length > limit ? (page.at(-1)?.thing_name ?? null) : null,
+      };
+    },
+    'deployments.command': async ({ params, body, user, caller }) => {
+      const action = await found(params.deploymentId);
+      if (isFileKind(action.kind)) needsManager(caller);
+      return withTargets(await commandDeployment(deps, action, body, user.name));
+    },
+    'devices.files': async ({ params }) => {
+      const connection = await connections.find(params.connectionId);
+      const rows = connection ? await listFiles(database.root, connection.wireId, [params.deviceName]) : [];
+      // The account may have been another project's before; its files are none of this one's business.
+      const items = rows
+        .filter((row) => row.project_id === connection?.projectId)
+        .map(({ file_id: fileId, name, version, filename, size, state, message, at }) => ({
+          ...{ fileId, name, version, filename, size, state, message, at: at.toISOString() },
+        }));
+      return { items };
+    },
+    'devices.variables': async ({ params }) => readVariables(deps, params.connectionId, params.deviceName),
   };
 }
 
-function wantedOf(projectId: string, body: CreateBody, requestedBy: string): Wanted {
-  const { flowId, devices, version, connectionId } = body;
-  if (flowId === undefined || devices === undefined) throw new Fault('not_built');
-  return { projectId, flowId, connectionId, devices, requestedBy, ...(version === undefined ? {} : { version }) };
-}
-
-function toDeployment(action: ActionRow, counts: Counts, connectionName: string): Deployment {
-  return {
-    id: action.id,
-    projectId: action.project_id,
-    kind: action.kind,
-    connectionId: action.connection_id,
-    connectionName,
-    asset: { type: 'flow', id: action.asset_id ?? '', name: action.asset_name ?? '', version: action.version },
-    variables: null,
-    rollout: null,
-    schedule: null,
-    limits: {},
-    rollsBack: null,
-    summary: summarise(counts),
-    counts,
-    requestedBy: action.requested_by,
-    createdAt: action.created_at.toISOString(),
-    updatedAt: action.updated_at.toISOString(),
-  };
-}
-
-function toTarget(row: TargetRow) {
-  return {
-    device: row.thing_name,
-    state: row.state,
-    message: row.message,
-    waitsFor: null,
-    phase: 1,
-    attempt: 1,
-    overriddenBy: null,
-    requestedAt: row.requested_at.toISOString(),
-    updatedAt: row.updated_at.toISOString(),
-    deadlineAt: row.deadline_at?.toISOString() ?? null,
-  };
+/** Files can be executed on devices, so only managers put them there. */
+function needsManager({ role, user }: Caller): void {
+  if (user?.administrator || may(role, 'file.deploy')) return;
+  throw new Fault('permission_denied', { details: { role: role ?? 'none', needed: 'owner or admin' } });
 }

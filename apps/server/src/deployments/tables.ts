@@ -1,4 +1,12 @@
-import type { ActionKind, ActionSummary, RolloutSettings, RolloutState, Schedule, TargetState } from '@thingdock/api';
+import type {
+  ActionKind,
+  ActionSummary,
+  FLOW_STATES,
+  RolloutSettings,
+  RolloutState,
+  Schedule,
+  TargetState,
+} from '@thingdock/api';
 import type Type from 'typebox';
 import type { Subject } from './kinds.ts';
 import type { Counts } from './transition.ts';
@@ -7,7 +15,7 @@ import type { Had, Wanted } from './wanted.ts';
 /** Why a target waits, as it is kept; `start`: it is not begun. */
 export type Waiting = 'start' | 'offline' | 'earlier_action' | 'retry';
 
-/** Tables of the migrations 0007 and 0019. */
+/** Tables of the migrations 0007, 0019 and 0020. */
 export type DeploymentTables = {
   actions: {
     id: string;
@@ -77,6 +85,8 @@ export type DeploymentTables = {
     update_id: string | null;
     project_id: string;
     deployed_at: Date | null;
+    flow_state: (typeof FLOW_STATES)[number] | null;
+    flow_message: string | null;
     enabled_wanted: boolean;
     enabled_reported: boolean | null;
     last_update_id: string | null;

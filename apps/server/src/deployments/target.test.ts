@@ -1,15 +1,33 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { TARGET_STATES, type TargetState } from '@thingdock/api';
-import { FLOW_DEPLOY_STATES } from '@thingdock/device-protocol';
 import fc from 'fast-check';
 import type { DeviceSnapshot } from '../devices/index.ts';
-import { ABSENCE_MS, afterConnect, afterReport, afterTime, newTarget, SILENCE_MS, type Target } from './target.ts';
+import {
+  ABSENCE_MS,
+  afterConnect as afterConnectWith,
+  afterReport as afterReportWith,
+  afterTime as afterTimeWith,
+  begin,
+  newTarget as newTargetOf,
+  type Progress,
+  SILENCE_MS,
+  type Target,
+  USUAL_LIMITS,
+} from './target.ts';
 import { isFinal, mayBecome, summarise } from './transition.ts';
 
 const T0 = Date.UTC(2026, 0, 1);
-const online: DeviceSnapshot = { status: 'connected', since: T0 - 60_000, speaks: true };
-const offline: DeviceSnapshot = { status: 'disconnected', since: T0 - 60_000, speaks: true };
+const online = { status: 'connected', since: T0 - 60_000 } as const;
+const offline = { status: 'disconnected', since: T0 - 60_000 } as const;
+type Device = Pick<DeviceSnapshot, 'status' | 'since'>;
+const newTarget = (device: Device | undefined, now: number) =>
+  begin(newTargetOf(false, now), device, USUAL_LIMITS, now);
+const afterReport = (target: Target, progress: Progress, now: number) =>
+  afterReportWith(target, progress, USUAL_LIMITS, now);
+const afterConnect = (target: Target, now: number) => afterConnectWith(target, USUAL_LIMITS, now);
+const afterTime = (target: Target, device: Device | undefined, now: number) =>
+  afterTimeWith(target, device, USUAL_LIMITS, now);
 const inState = (state: TargetState, part: Partial<Target> = {}): Target => ({
   ...newTarget(online, T0),
   state,
@@ -27,27 +45,27 @@ describe('a target', () => {
     assert.deepEqual([target.state, target.deadlineAt], ['pending', T0 + ABSENCE_MS]);
     const said = 'The device is offline since 2025-12-31T23:59:00.000Z; waiting for it until 2026-01-08T00:00:00.000Z.';
     assert.equal(target.message, said);
-    const never = newTarget({ status: 'unknown', since: null, speaks: false }, T0);
+    const never = newTarget({ status: 'unknown', since: null }, T0);
     assert.match(never.message ?? '', /has not been seen online/);
   });
 
   it('follows what its device reports, with the words of the device', () => {
-    const states = ['deployPending', 'deploying', 'deployPending', 'deploying', 'deployed'] as const;
+    const states = ['pending', 'deploying', 'pending', 'deploying', 'deployed'] as const;
     let target = newTarget(online, T0);
     const seen = states.map((state) => {
       target = afterReport(target, { state }, T0);
       return target.state;
     });
     assert.deepEqual(seen, ['pending', 'deploying', 'pending', 'deploying', 'deployed']);
-    const failed = afterReport(inState('deploying'), { state: 'deployFail', message: 'Too many update attempts' }, T0);
+    const failed = afterReport(inState('deploying'), { state: 'failed', message: 'Too many update attempts' }, T0);
     assert.deepEqual([failed.state, failed.message, failed.deadlineAt], ['failed', 'Too many update attempts', null]);
   });
 
-  it('ignores what is no news: repetitions of its end, and states of a removal', () => {
+  it('ignores what is no news: repetitions of its end, and steps before it', () => {
     const deployed = inState('deployed');
     assert.equal(afterReport(deployed, { state: 'deployed' }, T0), deployed);
     assert.equal(afterReport(deployed, { state: 'deploying' }, T0), deployed);
-    assert.equal(afterReport(deployed, { state: 'removing' }, T0), deployed);
+    assert.equal(afterReport(deployed, { state: 'pending' }, T0), deployed);
   });
 
   it('gets its time again when its device comes back', () => {
@@ -64,7 +82,8 @@ describe('a target', () => {
 describe('time', () => {
   it('ends a target whose connected device reports nothing for 15 minutes', () => {
     const target = newTarget(online, T0);
-    assert.equal(afterTime(target, online, T0 + SILENCE_MS - 1), target);
+    assert.equal(afterTime(target, online, T0 + 59_999), target);
+    assert.equal(afterTime(target, online, T0 + SILENCE_MS - 1).state, 'requested');
     const ended = afterTime(target, online, T0 + SILENCE_MS);
     assert.deepEqual([ended.state, ended.deadlineAt], ['timed_out', null]);
     assert.match(ended.message ?? '', /reported nothing for 15 minutes/);
@@ -103,7 +122,8 @@ describe('time', () => {
 describe('whatever happens to a target', () => {
   const event = fc.oneof(
     fc.record({
-      report: fc.constantFrom(...FLOW_DEPLOY_STATES),
+      message: fc.constantFrom(undefined, 'Failed to acquire asset: ETIMEDOUT', 'no'),
+      report: fc.constantFrom('pending' as const, 'deploying' as const, 'deployed' as const, 'failed' as const),
       later: fc.constantFrom(0, 60_000, SILENCE_MS, ABSENCE_MS),
     }),
     fc.record({ device: fc.constantFrom(online, offline, undefined), later: fc.constantFrom(0, 60_000, SILENCE_MS) }),
@@ -119,7 +139,7 @@ describe('whatever happens to a target', () => {
           now += happened.later;
           const next =
             'report' in happened
-              ? afterReport(target, { state: happened.report }, now)
+              ? afterReport(target, { state: happened.report, message: happened.message }, now)
               : 'connects' in happened
                 ? afterConnect(target, now)
                 : afterTime(target, happened.device, now);
@@ -128,7 +148,8 @@ describe('whatever happens to a target', () => {
             `${target.state}>${next.state}`,
           );
           if (isFinal(target.state) && target.state !== 'timed_out') assert.equal(next, target);
-          assert.equal(next.deadlineAt === null, isFinal(next.state));
+          assert.equal(next.dueAt === null, isFinal(next.state), 'whatever is open is looked at again');
+          if (isFinal(next.state)) assert.equal(next.deadlineAt, null);
           target = next;
         }
       }),

@@ -1,8 +1,8 @@
 import type { ActionSummary, TargetState } from '@thingdock/api';
 
-/** Which state may follow which. What is not listed is final. */
+/** Which state may follow which, for actions of every kind. What is not listed is final. */
 const NEXT: Readonly<Partial<Record<TargetState, readonly TargetState[]>>> = {
-  scheduled: ['requested', 'cancelled', 'overridden'],
+  scheduled: ['pending', 'requested', 'failed', 'cancelled', 'overridden'],
   requested: ['pending', 'deploying', 'deployed', 'failed', 'cancelled', 'overridden', 'timed_out'],
   pending: ['requested', 'deploying', 'deployed', 'failed', 'cancelled', 'overridden', 'timed_out'],
   // A device that tries again goes back to pending.
@@ -12,11 +12,12 @@ const NEXT: Readonly<Partial<Record<TargetState, readonly TargetState[]>>> = {
 /** Nobody waits for a timed-out device any more, but its late word is the truth. */
 const AFTER_TIME_OUT: readonly TargetState[] = ['deployed', 'failed'];
 
+/** Targets whose device was told, or is to be. A scheduled one is open, too, but stands in nobody's way yet. */
 export const OPEN_STATES = ['requested', 'pending', 'deploying'] as const satisfies readonly TargetState[];
 
 export const isFinal = (state: TargetState): boolean => NEXT[state] === undefined;
 
-/** Whether a device's report may bring a target from one state into another. */
+/** Whether one state of a target may lead to another. */
 export function mayBecome(from: TargetState, to: TargetState): boolean {
   return (from === 'timed_out' ? AFTER_TIME_OUT : (NEXT[from] ?? [])).includes(to);
 }

@@ -1,11 +1,12 @@
 import type { Clock } from '@thingdock/effects';
+import type { Bus } from '../events/index.ts';
 import type { Database } from '../platform/db/index.ts';
 import type { Tasks } from '../platform/tasks.ts';
 import { changeDevices } from './change.ts';
 import { HOLD_MS, release } from './reduce.ts';
 import * as store from './store.ts';
 
-type Deps = { database: Database; clock: Clock; tasks: Tasks };
+type Deps = { database: Database; clock: Clock; tasks: Tasks; bus: Bus };
 
 /** Believes wills that were held back once their time has come. */
 export type Holds = {
@@ -17,15 +18,16 @@ export type Holds = {
 
 const BATCH = 500;
 
-export function createHolds({ database, clock, tasks }: Deps): Holds {
+export function createHolds({ database, clock, tasks, bus }: Deps): Holds {
   let sleeping = false;
 
   async function releaseDue(): Promise<void> {
     for (;;) {
       const now = clock.now();
       const due = await store.listHeld(database.root, new Date(now), BATCH);
-      if (due.length > 0)
-        await database.transaction((tx) =>
+      const turned =
+        due.length > 0 &&
+        (await database.transaction((tx) =>
           changeDevices(
             tx,
             due.map(({ connectionId, projectId, thingName }) => ({
@@ -35,7 +37,9 @@ export function createHolds({ database, clock, tasks }: Deps): Holds {
             })),
             now,
           ),
-        );
+        ));
+      for (const { row } of turned || [])
+        bus.emit('device.disconnected', { connectionId: row.connection_id, thingName: row.thing_name });
       if (due.length < BATCH) return;
     }
   }

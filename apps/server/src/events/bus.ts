@@ -13,6 +13,8 @@ export type DomainEvents = {
   'connection.mended': { connectionId: string };
   /** A device came online, or was found online. */
   'device.connected': { connectionId: string; thingName: string };
+  /** A device went away, or was found to have gone. */
+  'device.disconnected': { connectionId: string; thingName: string };
   /** Licences of devices were registered or deleted. */
   'licence.changed': { connectionId: string; thingNames: readonly string[] };
 };

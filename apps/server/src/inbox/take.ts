@@ -84,6 +84,7 @@ async function takeStatus(
   counters.add('inbox.accepted');
   counters.add(`inbox.status.${result.outcome}`);
   if (result.connected) bus.emit('device.connected', { connectionId: connection.id, thingName });
+  else if (result.outcome === 'applied') bus.emit('device.disconnected', { connectionId: connection.id, thingName });
 }
 
 async function takeFrame(

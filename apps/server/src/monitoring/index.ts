@@ -1,5 +1,5 @@
 import { Fault } from '@thingdock/api';
-import type { Agents } from '../agents/index.ts';
+import { type Agents, TREES_LIMIT } from '../agents/index.ts';
 import type { Connections } from '../connections/index.ts';
 import type { Devices } from '../devices/index.ts';
 import type { Licences } from '../licences/index.ts';
@@ -39,7 +39,9 @@ export function createMonitoring(deps: MonitoringDeps): Monitoring {
         await database.transaction(async (tx) => {
           await devices.setGates(tx, connection, [name], { monitored: on });
           const change = { op: 'set', path: PATH, state: on } as const;
-          await agents.changeDesired(tx, connection, [{ thingName: name, change }]);
+          const size = (await agents.changeDesired(tx, connection, [{ thingName: name, change }])).get(name);
+          if (size !== undefined)
+            throw new Fault('device_state_too_large', { details: { name, size, limit: TREES_LIMIT } });
         });
         agents.wake(connection, [name]);
         return devices.routes['devices.get']({ ...request, body: undefined });

@@ -44,7 +44,9 @@ for (const kind of ['pglite', 'postgres'] as const)
       assert.deepEqual([deployment.summary, deployment.counts], ['successful', { deployed: 1 }]);
       assert.deepEqual(device.memory.packages, [{ flow: [{ id: 'tab1', type: 'tab', label: 'Hello' }] }]);
       const shown = await system.device('pump-1');
-      assert.deepEqual(shown.flow, { id: flowId, name: 'Hello', version: 1, state: 'running', message: null });
+      const { deployedAt, enabled, ...flow } = shown.flow ?? {};
+      assert.deepEqual(flow, { id: flowId, name: 'Hello', version: 1, state: 'running', message: null });
+      assert.deepEqual([typeof deployedAt, enabled?.wanted], ['string', true]);
       assert.deepEqual(device.memory.problems, []);
     });
 

@@ -21,9 +21,9 @@ import * as store from '../store.ts';
 import type { AgentKey, AgentRow } from '../tables.ts';
 import { findTree, findTrees } from '../tree-store.ts';
 import { isDesiredFlow } from './desired-flow.ts';
-import type { ControlFrame, FrameEffect } from './effect.ts';
+import type { ControlFrame, DeviceWord, FrameEffect } from './effect.ts';
 import { reportedMonitoring } from './monitoring.ts';
-import { updateState } from './update-state.ts';
+import { statesOf, updateState } from './update-state.ts';
 
 export type FrameDeps = {
   clock: { now(): number };
@@ -36,7 +36,7 @@ export type FrameDeps = {
 const OLDEST_MS = 90_000;
 
 /** What a request leads to besides its answer. */
-type Handled = (Pick<FrameEffect, 'reports' | 'fetched'> & { body: JsonObject }) | { refusal: string };
+type Handled = { words: DeviceWord[]; fetched?: number; body: JsonObject } | { refusal: string };
 
 /**
  * Takes in a control message of a known device. Repetitions are answered afresh: all requests are questions or absolute
@@ -68,7 +68,12 @@ export async function applyFrame(
     ...nothing,
     began,
     answer: { topic: toDeviceTopic(thing.value), payload: encodeFrame(answer) },
-    ...('refusal' in handled ? {} : { reports: handled.reports, ...fetchedMember(handled.fetched) }),
+    ...('refusal' in handled
+      ? {}
+      : {
+          reports: handled.words.map((word) => ({ ...word, thingName: key.thingName })),
+          ...fetchedMember(handled.fetched),
+        }),
     look: mayNeed(agent, connection, 'refusal' in handled ? undefined : handled.fetched),
   });
 
@@ -90,10 +95,10 @@ async function handle(deps: FrameDeps, tx: Executor, input: Request): Promise<Ha
     case CONTROL_TOPICS.flowDataUrl: {
       const desired = await findTree(tx, key, 'desired');
       if (!isDesiredFlow(desired?.state, request.body)) return { refusal: 'this flow is not meant for the device' };
-      return { reports: [], body: { url: deps.flowUrls.issue({ ...key, ...request.body }) } };
+      return { words: [], body: { url: deps.flowUrls.issue({ ...key, ...request.body }) } };
     }
     case CONTROL_TOPICS.commandResponse:
-      return { reports: [], body: {} };
+      return { words: [], body: {} };
   }
 }
 
@@ -111,7 +116,8 @@ async function getState(
   const desired = get.states.some((asked) => asked.type === 'desired');
   const fetched = desired ? trees?.get('desired')?.meta?.uId : undefined;
   if (desired) await store.noteFetched(tx, key, fetched ?? null, new Date(receivedAt));
-  return { reports: [], body: { states } as unknown as JsonObject, ...fetchedMember(fetched) };
+  const words: DeviceWord[] = desired ? [{ about: 'fetched', ...statesOf(trees) }] : [];
+  return { words, body: { states } as unknown as JsonObject, ...fetchedMember(fetched) };
 }
 
 async function update(
@@ -125,8 +131,7 @@ async function update(
   if (agent) await devices.noteHeard(tx, connection, key.thingName, { at: receivedAt, agent });
   if (outcome.monitoring !== undefined) await devices.noteMonitoring(tx, connection, key.thingName, outcome.monitoring);
   if (outcome.flowStatusChanged) await devices.announce(tx, connection, [key.thingName]);
-  const reports = outcome.reports.map((report) => ({ ...report, thingName: key.thingName }));
-  return { reports, body: { updates: outcome.results } as unknown as JsonObject };
+  return { words: outcome.words, body: { updates: outcome.results } as unknown as JsonObject };
 }
 
 const fetchedMember = (fetched: number | undefined) => (fetched === undefined ? {} : { fetched });

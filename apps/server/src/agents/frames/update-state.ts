@@ -1,8 +1,8 @@
 import {
   type AgentInfo,
-  type FlowReport,
   type Parsed,
   parseAgentInfo,
+  STATE_PATHS,
   STATE_TYPES,
   type StateType,
   type StateUpdate,
@@ -13,12 +13,15 @@ import type { Executor } from '../../platform/db/index.ts';
 import { reviseTree, sizeOfOthers, TREES_LIMIT } from '../change-tree.ts';
 import type { AgentKey } from '../tables.ts';
 import { findTrees, saveTrees, type Tree } from '../tree-store.ts';
+import { remember } from './applied.ts';
+import type { DeviceTrees, DeviceWord } from './effect.ts';
 import { MONITORING, reportedMonitoring } from './monitoring.ts';
-import { applyUpdates, remember, touches } from './updates.ts';
+import { applyUpdates, touches } from './updates.ts';
+import { wordOfEnable, wordOfVariables } from './words.ts';
 
 export type UpdateOutcome = {
   results: StateUpdateResult[];
-  reports: FlowReport[];
+  words: DeviceWord[];
   /** What the device says of its agent, if it just did. */
   agent?: AgentInfo;
   /** Whether its monitoring is on, if it just said so. */
@@ -40,7 +43,8 @@ export async function updateState(
   times: { receivedAt: number; now: number },
 ): Promise<UpdateOutcome> {
   const trees = (await findTrees(tx, key.wireId, [key.thingName])).get(key.thingName) ?? new Map<StateType, Tree>();
-  const outcome: UpdateOutcome = { results: [], reports: [], flowStatusChanged: false };
+  const outcome: UpdateOutcome = { results: [], words: [], flowStatusChanged: false };
+  let touched: Touched = NOTHING_TOUCHED;
   const entries = updates.map((update, index): Entry => ({ index, update }));
   for (const { index, update } of entries)
     if (!update.ok) outcome.results[index] = { success: false, message: update.problem };
@@ -49,10 +53,35 @@ export async function updateState(
     if (mine.length === 0) continue;
     const changed = updateTree(key, type, { trees, entries: mine, outcome, ...times });
     if (!changed) continue;
+    touched = touch(touched, mine);
     trees.set(type, changed);
     await saveTrees(tx, key.wireId, [{ thingName: key.thingName, tree: changed }]);
   }
+  const states = statesOf(trees);
+  if (touched.enable || outcome.flowStatusChanged) outcome.words.push(wordOfEnable(states, outcome.flowStatusChanged));
+  if (touched.variables) outcome.words.push(wordOfVariables(states));
   return outcome;
+}
+
+/** What is told once, as it is after all changes of a request. */
+type Touched = { enable: boolean; variables: boolean };
+const NOTHING_TOUCHED: Touched = { enable: false, variables: false };
+
+function touch(before: Touched, entries: readonly Entry[]): Touched {
+  const updates = entries.flatMap(({ update }) =>
+    update.ok && update.value.type === 'reported' ? [update.value] : [],
+  );
+  const variables = [STATE_PATHS.reportedEnvVariables, STATE_PATHS.envVariables];
+  return {
+    enable: before.enable || touches(updates, STATE_PATHS.flowEnable),
+    variables: before.variables || variables.some((path) => touches(updates, path)),
+  };
+}
+
+/** The states of trees, without what they are kept with. */
+export function statesOf(trees: ReadonlyMap<StateType, Tree> | undefined): DeviceTrees {
+  const state = (type: StateType) => trees?.get(type)?.state;
+  return { desired: state('desired'), reported: state('reported'), status: state('status') };
 }
 
 type Work = {
@@ -69,7 +98,7 @@ function updateTree(key: AgentKey, type: StateType, work: Work): Tree | undefine
   const tree = trees.get(type);
   const start = { state: tree?.state ?? {}, applied: tree?.applied ?? {} };
   const updates = entries.map((entry) => entry.update);
-  const { counting, problems, reports } = applyUpdates(start, updates, receivedAt);
+  const { counting, problems, words } = applyUpdates(start, updates, receivedAt);
   const revised = counting.length > 0 ? reviseTree(key, type, { tree, changes: counting, now }) : undefined;
   const next = revised?.ok ? revised.value : undefined;
   const size = next ? next.size + sizeOfOthers(trees, type) : 0;
@@ -80,7 +109,7 @@ function updateTree(key: AgentKey, type: StateType, work: Work): Tree | undefine
     outcome.results[index] = message ? { success: false, message } : { success: true, ...(meta ? { meta } : {}) };
   });
   if (!next || refusal) return undefined;
-  outcome.reports.push(...reports);
+  outcome.words.push(...words);
   if (type === 'status') noteStatus(outcome, counting, next);
   else if (touches(counting, MONITORING)) noteMonitoring(outcome, next);
   const paths = counting.map((update) => update.path);

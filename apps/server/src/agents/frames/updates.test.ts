@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type JsonObject, type Parsed, parseStateUpdates, type StateUpdate } from '@thingdock/device-protocol';
 import fc from 'fast-check';
-import { type Applied, applyUpdates, isOvertaken, remember } from './updates.ts';
+import { type Applied, isOvertaken, remember } from './applied.ts';
+import { applyUpdates } from './updates.ts';
 
 const read = (updates: readonly JsonObject[]): Parsed<StateUpdate>[] => {
   const parsed = parseStateUpdates({ updates });
@@ -15,10 +16,10 @@ const report = (state: string, ts: number) => set('flow.flow', { assetId: 'a', u
 describe('the changes that a device reports', () => {
   it('are applied in order, and every state of a flow on the way is told', () => {
     const updates = read([report('deployPending', 1), report('deploying', 2), set('flow.enable', 'x')]);
-    const { state, problems, reports } = applyUpdates({ state: {}, applied: {} }, updates, 1_000);
+    const { state, problems, words } = applyUpdates({ state: {}, applied: {} }, updates, 1_000);
     assert.deepEqual(problems, [undefined, undefined, undefined]);
     assert.deepEqual(
-      reports.map((one) => one.state),
+      words.map((one) => one.about === 'flow' && one.state),
       ['deployPending', 'deploying'],
     );
     assert.deepEqual(state, {
@@ -45,8 +46,8 @@ describe('the changes that a device reports', () => {
   it('that come late change nothing and are no problem', () => {
     const applied: Applied = { 'flow.flow': 2_000 };
     const updates = read([report('deploying', 1), set('flow', {}), set('monitoring.enable', 'x')]);
-    const { state, problems, reports, counting } = applyUpdates({ state: {}, applied }, updates, 1_999);
-    assert.deepEqual([state, reports], [{ monitoring: { enable: 'x' } }, []]);
+    const { state, problems, words, counting } = applyUpdates({ state: {}, applied }, updates, 1_999);
+    assert.deepEqual([state, words], [{ monitoring: { enable: 'x' } }, []]);
     assert.deepEqual(problems, [undefined, undefined, undefined]);
     assert.equal(counting.length, 1);
   });

@@ -17,7 +17,7 @@ export async function reportDownload(
   const now = clock.now();
   const first = await database.transaction(async (tx) => {
     if (!(await noteDownloaded(tx, { wireId, thingName }, updateId, new Date(now)))) return false;
-    await onReports(tx, connection, [{ thingName, assetId, updateId, state: 'deploying', ts: now }]);
+    await onReports(tx, connection, [{ about: 'flow', thingName, assetId, updateId, state: 'deploying', ts: now }]);
     return true;
   });
   if (first) dispatch.later(connection, [thingName]);

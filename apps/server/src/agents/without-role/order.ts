@@ -66,7 +66,15 @@ export async function decideWithoutRole(
   if ('lookAgainAt' in decision) return decision;
   await endOrder(tx, key, updateId);
   if (decision.end !== 'given_up')
-    await onReports(tx, connection, [{ thingName: key.thingName, ...flow, ts: now, ...ENDS[decision.end] }]);
+    await onReports(tx, connection, [
+      {
+        about: 'flow',
+        thingName: key.thingName,
+        ...flow,
+        ts: now,
+        ...ENDS[connection.roleArn === null ? 'noRole' : 'oldAgent'][decision.end],
+      },
+    ]);
   return { lookAgainAt: null };
 }
 
@@ -75,13 +83,25 @@ export const openOrder = ({ order_update_id: id, order_ended }: AgentRow): strin
   order_ended ? undefined : (id ?? undefined);
 
 const ENDS = {
-  deployed: {
-    state: 'deployed',
-    message: 'The device has the flow. Its connection has no IAM role, so whether it runs cannot be told.',
+  noRole: {
+    deployed: {
+      state: 'deployed',
+      message: 'The device has the flow. Its connection has no IAM role, so whether it runs cannot be told.',
+    },
+    refused: {
+      state: 'deployFail',
+      message:
+        'The device heard the order, but did not fetch the flow. Its agent needs a connection with an IAM role: migrate the connection.',
+    },
   },
-  refused: {
-    state: 'deployFail',
-    message:
-      'The device heard the order, but did not fetch the flow. Its agent needs a connection with an IAM role: migrate the connection.',
+  oldAgent: {
+    deployed: {
+      state: 'deployed',
+      message: 'The device has the flow. Its agent is too old to say whether it runs; from 2.5.0 on agents do.',
+    },
+    refused: {
+      state: 'deployFail',
+      message: 'The device heard the order, but did not fetch the flow. Update its agent.',
+    },
   },
 } as const;
