@@ -17,6 +17,7 @@ export const remove = command({
   args: ID,
   options: {
     'keep-aws': { kind: 'flag', about: 'Leave everything in AWS as it is, and list it; no valid key is needed' },
+    'release-licences': { kind: 'flag', about: 'Delete the licences of its devices with it; refused otherwise' },
     yes: { kind: 'flag', about: 'Do not ask first' },
   },
   notes: [
@@ -38,7 +39,10 @@ export const remove = command({
     for (const object of items) await context.say(objectLine(object, options['keep-aws']));
     const agreed = options.yes || (await context.confirm(`Delete the connection ${named}?`));
     if (!agreed) throw new Failure('not_confirmed');
-    const query = options['keep-aws'] ? { keepAws: 'true' as const } : {};
+    const query = {
+      ...(options['keep-aws'] ? { keepAws: 'true' as const } : {}),
+      ...(options['release-licences'] ? { releaseLicences: 'true' as const } : {}),
+    };
     const begun = await context.call('connections.delete', { params, query });
     const operation = await followOperation(context, begun.operation);
     return { json: { operation }, text: [`The connection ${named} is deleted.`, ...leftLines(operation)].join('\n') };

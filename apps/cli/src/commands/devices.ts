@@ -2,6 +2,7 @@ import { command, type Group } from '../command.ts';
 import { plural } from '../output/table.ts';
 import { deviceCard, deviceTable } from './device-text.ts';
 import { deviceLogs } from './devices-logs.ts';
+import { monitoring } from './devices-monitoring.ts';
 import { watchDevices } from './devices-watch.ts';
 import { CONNECTION } from './project.ts';
 
@@ -36,5 +37,5 @@ const sync = command({
 
 export const devices: Group = {
   summary: 'Devices and their status',
-  commands: { list, show, logs: deviceLogs, sync, watch: watchDevices },
+  commands: { list, show, logs: deviceLogs, monitoring, sync, watch: watchDevices },
 };

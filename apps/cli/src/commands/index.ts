@@ -4,6 +4,7 @@ import { connections } from './connections.ts';
 import { deployments } from './deployments.ts';
 import { devices } from './devices.ts';
 import { flows } from './flows.ts';
+import { licences } from './licences.ts';
 import { members, tokens, users } from './people.ts';
 import { projects } from './projects.ts';
 import { counters, health } from './server.ts';
@@ -17,6 +18,7 @@ export const COMMANDS: Table = {
   connections,
   things,
   devices,
+  licences,
   flows,
   deployments,
   members,
