@@ -14,6 +14,8 @@ export type System = {
   readonly aws: AwsLocal;
   readonly folder: string;
   readonly url: string;
+  /** Of the PostgreSQL, where there is one. */
+  readonly databaseUrl: string | undefined;
   /** The one-time link of the first administrator. */
   readonly setupUrl: string;
   readonly client: Client;
@@ -30,8 +32,9 @@ type Ready = { url: string; setupUrl: string };
 export async function startSystem(database: DatabaseKind): Promise<System> {
   const folder = mkdtempSync(join(tmpdir(), 'thingdock-system-'));
   const aws = await startAwsLocal({ dataDir: join(folder, 'aws') });
+  const databaseUrl = (await databaseSettings(database)).DATABASE_URL;
   const settings = {
-    ...(await databaseSettings(database)),
+    ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
     THINGDOCK_DATA: join(folder, 'server'),
     THINGDOCK_AWS_ENDPOINT_URL: aws.endpointUrlTls,
     THINGDOCK_AWS_CA_FILE: aws.caFile,
@@ -48,6 +51,7 @@ export async function startSystem(database: DatabaseKind): Promise<System> {
     aws,
     folder,
     url,
+    databaseUrl,
     setupUrl,
     client: createClient({ baseUrl: url, token }),
     cli: createCli(url, token),

@@ -5,6 +5,7 @@ import { openAccount, rootKeyOf } from './identity/accounts.ts';
 import { type AccessKey, identityTables } from './identity/records.ts';
 import type { Installation } from './installation.ts';
 import { iotEndpoint } from './services/iot/endpoint.ts';
+import { sealEnvelope } from './sns-delivery/envelope.ts';
 import type { Logger, StandIn } from './stand-in.ts';
 
 /** The stand-in as its users see it. */
@@ -63,6 +64,11 @@ export type AwsLocal = {
   roleArn: string;
   /** Another account, with a root of its own; one that is there already is given again. Rejects unless the id has twelve digits. */
   createAccount(options?: { accountId?: string }): Promise<AwsLocalAccount>;
+  /**
+   * The JSON of a notification of a topic, signed as SNS signs it (version 2) and delivered to nobody: for programs that
+   * test a webhook with messages of their own choice.
+   */
+  signNotification(notification: { topicArn: string; message: string; messageId?: string }): string;
   /** Makes calls, deliveries and connections fail. */
   faults: Faults;
   /** Puts everything back to how it was after the first start; keys and addresses stay. */
@@ -83,7 +89,7 @@ export function describe(
   caFile: string,
 ): Omit<AwsLocal, 'close'> {
   const { accountId, root, demo, demoUserArn, roleArn } = installation;
-  const { settings, store, ids, pki, counters, broker } = standIn;
+  const { settings, store, clock, ids, pki, counters, broker } = standIn;
   return {
     endpointUrl: settings.endpointUrl,
     endpointUrlTls: settings.endpointUrlTls,
@@ -97,6 +103,20 @@ export function describe(
     demoUser: { ...keyPair(demo), arn: demoUserArn },
     roleArn,
     createAccount: (options) => createAccount(standIn, options?.accountId),
+    signNotification({ topicArn, message, messageId = ids.uuid() }) {
+      const timestamp = new Date(clock.now()).toISOString();
+      const outgoing = {
+        type: 'Notification',
+        topicArn,
+        message,
+        messageId,
+        timestamp,
+        signatureVersion: '2',
+      } as const;
+      const subscriptionArn = `${topicArn}:${ids.uuid()}`;
+      const { endpointUrlTls } = settings;
+      return JSON.stringify(sealEnvelope(outgoing, { subscriptionArn, endpointUrlTls, signingKey: pki.sns }));
+    },
     faults,
     reset: () => reset({ ...standIn, installation, faults }),
     counters: () => counters.all(),
