@@ -3,11 +3,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, type TestContext, test } from 'node:test';
-import { until } from '@thingdock/testkit';
-import { type AgentProcess, isAlive, startAgent } from './cloud/agent-process.ts';
-import { startCloud, type TestCloud } from './cloud/cloud.ts';
+import { isAlive, startAgent } from './cloud/agent-process.ts';
+import { deployed, eventually, get, newDevice, runningDevice, shows } from './cloud/device.ts';
 import { BROKEN, BUSY, page, pageFlow } from './cloud/flows.ts';
-import { startIot, type TestIot, type Thing, writeConfigFolder } from './cloud/iot.ts';
+import { startIot, type TestIot } from './cloud/iot.ts';
 
 let iot: TestIot;
 before(async () => {
@@ -15,60 +14,8 @@ before(async () => {
 });
 after(() => iot.close());
 
-/** Waits long enough for a busy machine; a test that goes well waits for seconds at most. */
-const eventually = <T>(what: string, check: () => T | Promise<T>) => until(what, check, { within: 60_000 });
-
-type Device = { cloud: TestCloud; thing: Thing; folder: string; config: string; start(): AgentProcess };
-
-/** A device with its config folder and its cloud; whatever runs of it at the end of the test is ended. */
-async function device(t: TestContext, name: string): Promise<Device> {
-  const thing = await iot.createThing(name);
-  const { folder, config } = await writeConfigFolder(iot, thing);
-  const cloud = await startCloud(thing.name, iot);
-  const running: AgentProcess[] = [];
-  t.after(async () => {
-    for (const agent of running)
-      if (agent.child.exitCode === null && !agent.child.signalCode) await agent.end('SIGTERM');
-    await cloud.close();
-    await rm(folder, { recursive: true, force: true });
-  });
-  const start = () => {
-    const agent = startAgent(config, folder);
-    running.push(agent);
-    return agent;
-  };
-  return { cloud, thing, folder, config, start };
-}
-
-/** Starts the agent and takes it as far as a running flow. */
-async function running(t: TestContext, name: string): Promise<Device & { agent: AgentProcess }> {
-  const made = await device(t, name);
-  const agent = made.start();
-  await made.cloud.register();
-  // The shadow has one slot: a second message would replace this one before the device came.
-  await eventually('the device is registered', () => made.cloud.authRequests.length > 0);
-  await made.cloud.deploy('page', 'u-1', pageFlow('/hello', 'one'));
-  await deployed(made.cloud, agent, 'u-1');
-  return { ...made, agent };
-}
-
-async function deployed(cloud: TestCloud, agent: AgentProcess, updateId: string): Promise<void> {
-  await eventually(`flow ${updateId} deployed`, () => {
-    const report = cloud.twin.flow();
-    if (report?.updateId === updateId && report.state === 'deployFail')
-      assert.fail(`${report.message}\n${agent.stderr()}`);
-    return report?.updateId === updateId && report.state === 'deployed';
-  });
-}
-
-async function get(agent: AgentProcess, path: string): Promise<string> {
-  const { nodeRedUrl } = await agent.runtime();
-  const answer = await fetch(new URL(path, nodeRedUrl));
-  return answer.ok ? await answer.text() : `HTTP ${answer.status}`;
-}
-
-const shows = (agent: AgentProcess, path: string, text: string) =>
-  eventually(`the page ${path} says "${text}"`, async () => (await get(agent, path)) === text);
+const device = (t: TestContext, name: string) => newDevice(t, iot, name);
+const running = (t: TestContext, name: string) => runningDevice(t, iot, name);
 
 // Each test has its own device; most of the time each waits for a Node-RED.
 describe('the agent on a real broker', { concurrency: 4 }, () => {

@@ -19,10 +19,10 @@ export type AgentProcess = {
   end(signal: NodeJS.Signals): Promise<number | string | null>;
 };
 
-export function startAgent(config: string, folder: string): AgentProcess {
+export function startAgent(config: string, folder: string, env: NodeJS.ProcessEnv = {}): AgentProcess {
   const child = spawn(process.execPath, [MAIN, '--config', config, '--log-level', 'debug'], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, INIT_CWD: folder },
+    env: { ...process.env, INIT_CWD: folder, ...env },
   });
   const said = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const)

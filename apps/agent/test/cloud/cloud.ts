@@ -9,6 +9,7 @@ import {
   encodeFlowPackage,
   encodeFrame,
   encodeShadowMessage,
+  FILE_URL_PATH,
   type FlowPackage,
   type Json,
   orderMessage,
@@ -43,6 +44,10 @@ export type TestCloud = {
   deploy(assetId: string, updateId: string, flow: FlowPackage | string): Promise<void>;
   /** Lets a flow package lie where the device finds it, under `assetId/updateId`. */
   offer(key: string, content: string): void;
+  /** Lets a file lie where the device finds it, under its key. */
+  offerFile(key: string, content: string): void;
+  /** Names of the log files that came. */
+  logs: string[];
   /** Changes the desired tree (undefined removes) and tells the device to look. */
   desire(path: string, state: Json | undefined): Promise<void>;
   /** Cancels the deployment of a flow; what became of it stands in `results`. */
@@ -58,12 +63,15 @@ export type TestCloud = {
 };
 
 export const CONNECTION_ID = 'conn-1';
+const ACCESS_TOKEN = 'opaque-access-token';
 
 export async function startCloud(thing: ThingName, iot: TestIot): Promise<TestCloud> {
   const history: string[] = [];
   const authRequests: AuthRequest[] = [];
   const twin = createTwin(thing, CONNECTION_ID);
   const packages = new Map<string, string>();
+  const files = new Map<string, string>();
+  const logs: string[] = [];
   let nonce = 0;
 
   async function order(message: ShadowMessage): Promise<void> {
@@ -90,19 +98,30 @@ export async function startCloud(thing: ThingName, iot: TestIot): Promise<TestCl
   async function grant(request: AuthRequest): Promise<void> {
     authRequests.push(request);
     const claims = Buffer.from(JSON.stringify({ nonce: request.nonce })).toString('base64url');
-    const message = { idToken: `e30.${claims}.x`, accessToken: 'opaque-access-token', state: request.state };
+    const message = { idToken: `e30.${claims}.x`, accessToken: ACCESS_TOKEN, state: request.state };
     await order({ messageType: 'updateAuth', message });
   }
 
   const web = createServer((request, response) => {
-    const flow = packages.get((request.url ?? '').replace('/flow/', ''));
-    if (flow !== undefined) return response.end(flow);
-    if (request.url !== '/auth') return response.writeHead(404).end();
+    const path = request.url ?? '';
+    const content = packages.get(path.replace('/flow/', '')) ?? files.get(path.replace('/file/', ''));
+    if (content !== undefined) return response.end(content);
+    if (path.startsWith('/manager/') && request.headers.authorization !== `Bearer ${ACCESS_TOKEN}`)
+      return response.writeHead(401).end('{}');
     const chunks: Buffer[] = [];
     request.on('data', (chunk) => chunks.push(chunk));
     request.on('end', () => {
-      const parsed = parseAuthRequest(JSON.parse(Buffer.concat(chunks).toString()));
-      response.setHeader('content-type', 'application/json').end('{}');
+      response.setHeader('content-type', 'application/json');
+      const text = Buffer.concat(chunks).toString();
+      if (path.startsWith('/manager/record-logs')) {
+        logs.push(/filename="([^"]*)"/.exec(text)?.[1] ?? '');
+        return response.end('{}');
+      }
+      const body = JSON.parse(text) as { key?: string };
+      if (path === `/manager${FILE_URL_PATH}`) return response.end(JSON.stringify({ url: `${url}/file/${body.key}` }));
+      if (path !== '/auth') return response.writeHead(404).end('{}');
+      const parsed = parseAuthRequest(body);
+      response.end('{}');
       if (parsed.ok) grant(parsed.value).catch(fail);
     });
   });
@@ -141,6 +160,8 @@ export async function startCloud(thing: ThingName, iot: TestIot): Promise<TestCl
 
   return {
     ...{ iot, thing, twin, history, authRequests, order, desire, cancel, results: twin.results },
+    logs,
+    offerFile: (key, content) => void files.set(key, content),
     offer: (key, content) => void packages.set(key, content),
     register: () =>
       order({
