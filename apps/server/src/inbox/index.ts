@@ -5,6 +5,7 @@ import type { Jobs } from '../platform/jobs/jobs.ts';
 import { createCertificates } from './certificates.ts';
 import { type ReceiveDeps, receive } from './receive.ts';
 import { pruneMessages } from './store.ts';
+import { rememberWebhooks } from './webhooks.ts';
 
 export type Inbox = {
   /** The address that AWS SNS delivers to. */
@@ -24,7 +25,11 @@ const PRUNE_SECONDS = 900;
 export function createInbox(deps: InboxDeps): Inbox {
   const { database, clock } = deps;
   const { local } = deps.config;
-  const inner: ReceiveDeps = { ...deps, local, certificates: createCertificates({ clock, local }) };
+  const inner: ReceiveDeps = {
+    ...{ ...deps, local },
+    certificates: createCertificates({ clock, local }),
+    connections: { ...deps.connections, webhook: rememberWebhooks(deps.connections.webhook, clock) },
+  };
 
   return {
     register(server) {
