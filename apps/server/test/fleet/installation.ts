@@ -46,6 +46,8 @@ export type Installation = {
   deploy(flowId: string, ...devices: string[]): Promise<string>;
   /** Waits until the deployment has ended, and returns it. */
   ended(deploymentId: string): Promise<Deployment & { targets: readonly { state: string; message: string | null }[] }>;
+  /** Stops the server, does something without it, and starts it again at the same address with what it had stored. */
+  restart(meanwhile: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -58,11 +60,13 @@ export type Watched = {
   fetch?: typeof fetch;
   /** False: there is no connection yet. */
   connected?: boolean;
+  /** Further settings of the server. */
+  env?: Readonly<Record<string, string>>;
 };
 
 export async function startInstallation(
   kind: 'pglite' | 'postgres',
-  { onLog, fetch: send, connected = true }: Watched = {},
+  { onLog, fetch: send, connected = true, env = {} }: Watched = {},
 ): Promise<Installation> {
   const stack = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), 'thingdock-fleet-'));
@@ -82,13 +86,14 @@ export async function startInstallation(
       THINGDOCK_AWS_MQTT: `${aws.mqttHost}:${aws.mqttPort}`,
       THINGDOCK_ADMIN_TOKEN_FILE: join(folder, 'token'),
       DATABASE_URL: postgres?.url,
+      ...env,
     },
     folder,
   );
   const log = onLog
     ? pino({ level: 'trace' }, { write: onLog })
     : pino({ level: process.env.TEST_LOG ?? 'silent' }, pino.destination(2));
-  const running = await compose({ config, log, clock, ids: randomIds });
+  let running = await compose({ config, log, clock, ids: randomIds });
   stack.defer(() => running.stop());
   const client = createClient({
     baseUrl: running.url,
@@ -104,6 +109,12 @@ export async function startInstallation(
     ...fleet,
     skip(ms) {
       skipped += ms;
+    },
+    async restart(meanwhile) {
+      const port = Number(new URL(running.url).port);
+      await running.stop();
+      await meanwhile();
+      running = await compose({ config: { ...config, port }, log, clock, ids: randomIds });
     },
     stop: () => stack.disposeAsync(),
   };

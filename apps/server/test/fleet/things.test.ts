@@ -66,10 +66,42 @@ describe('things of the account', () => {
     );
   });
 
-  it('that are deleted are devices no more', async () => {
+  it('that are deleted are shown as gone, and can then be forgotten', async () => {
+    const params = { connectionId: system.connectionId(), deviceName: 'plant:9' };
+    await assert.rejects(system.client.call('devices.forget', { params }), { code: 'device_not_gone' });
     await iot.send(new DeleteThingCommand({ thingName: 'plant:9' }));
     assert.equal((await sync()).things, 259);
+    const gone = await system.device('plant:9');
+    assert.deepEqual([gone.status, gone.reason, gone.goneAt !== null], ['unknown', 'gone', true]);
+    const counts = await system.client.call('devices.counts', { params: { projectId: system.projectId } });
+    assert.equal(counts.gone, 1);
+    await system.client.call('devices.forget', { params });
     await assert.rejects(system.device('plant:9'), { code: 'not_found' });
+  });
+
+  it('that come back keep their tags and their timeline', async () => {
+    const params = { connectionId: system.connectionId(), deviceName: 'plant:8' };
+    const devices = [{ connectionId: params.connectionId, name: 'plant:8' }];
+    const tagged = await system.client.call('tags.change', {
+      params: { projectId: system.projectId },
+      body: { devices, add: ['roof'] },
+    });
+    assert.equal(tagged.changed, 1);
+    await iot.send(new DeleteThingCommand({ thingName: 'plant:8' }));
+    assert.equal((await system.client.call('devices.refresh', { params })).reason, 'gone');
+    await iot.send(new CreateThingCommand({ thingName: 'plant:8' }));
+    const back = await system.client.call('devices.refresh', { params });
+    assert.deepEqual([back.reason, back.goneAt, back.tags], ['never_seen', null, ['roof']]);
+    const { transitions } = await system.client.call('devices.timeline', { params });
+    assert.ok(transitions.some(({ reason }) => reason === 'gone'));
+    const told = await system.client.call('events.list', {
+      params: { projectId: system.projectId },
+      query: { device: 'plant:8' },
+    });
+    assert.deepEqual(
+      told.items.map(({ type }) => type),
+      ['device.returned', 'device.gone'],
+    );
   });
 
   it('that carry a test message’s name are none', async () => {

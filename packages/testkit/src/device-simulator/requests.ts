@@ -39,9 +39,9 @@ export function createRequests(publish: (payload: string) => Promise<void>): Req
         // Not awaited: what is under way when a connection ends is never acknowledged.
         publish(encodeFrame({ type: 'req', id, topic, body, ...more })).catch(reject);
       };
-      attend();
       const repeat = setInterval(attend, ANSWER_MS);
       try {
+        attend();
         return await promise;
       } finally {
         clearInterval(repeat);
