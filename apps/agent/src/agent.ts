@@ -86,9 +86,9 @@ export async function createAgent(deps: AgentDeps): Promise<Agent> {
     ids,
     log,
     onChange(type, state) {
+      const meta = deviceState.get(type)?.meta;
       // Without a meta the cloud knows nothing of the tree yet, which is no wish for an empty one.
-      if (type === 'desired' && deviceState.get(type)?.meta)
-        for (const part of [monitoring, flows, files]) part.want(state);
+      if (type === 'desired' && meta) for (const part of [monitoring, flows, files]) part.want(state, meta.uId);
       if (type === 'reported') files.reconcile(state);
       if (type !== 'desired') reporter.reconcile(type, state);
     },

@@ -109,16 +109,18 @@ export async function startFiles(
   };
   t.after(end);
   let ts = 0;
+  let revision = 0;
   return {
     ...{ root, assets, files, store, reports, end },
     last: () => last,
     /** Makes exactly these files the desired ones: `updateId` and config by asset. */
-    want(wanted: Record<string, [updateId: string, config: FileAssetConfig]>): void {
+    want(wanted: Record<string, [updateId: string, config: FileAssetConfig]>, uId = revision + 1): void {
       const entries = Object.entries(wanted).map(([assetId, [updateId, config]]) => {
         ts += 1;
         return [assetId, fileAssetState({ updateId, ts, config })];
       });
-      files.want({ assets: { assets: Object.fromEntries(entries) } });
+      revision = uId;
+      files.want({ assets: { assets: Object.fromEntries(entries) } }, uId);
     },
   };
 }

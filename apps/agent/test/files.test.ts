@@ -157,6 +157,18 @@ describe('files on the device', () => {
     assert.deepEqual((await readdir(device.assets)).sort(), ['.incoming', 'new']);
   });
 
+  test('a tree that began anew is no order to remove what an older one brought', async (t) => {
+    const { server, device } = await setUp(t);
+    const [a, b] = [server.offer('a', 'a'), server.offer('b', 'b')];
+    device.want({ a: ['u-1', a] }, 7);
+    await ended(device, 'a u-1 deployed');
+    device.want({ b: ['u-2', b] }, 1);
+    await ended(device, 'b u-2 deployed');
+    assert.equal(device.reports.includes('a gone'), false);
+    device.want({ b: ['u-2', b] }, 8);
+    await ended(device, 'a gone');
+  });
+
   test('what cannot be a file is refused with the reason', async (t) => {
     const { server, device } = await setUp(t);
     device.want({ evil: ['u-1', { ...server.offer('x', 'x'), directory: '../../etc' }] });

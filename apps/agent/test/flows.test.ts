@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { FlowPackage, Json } from '@thingdock/device-protocol';
+import type { FlowPackage, Json, JsonObject } from '@thingdock/device-protocol';
 import { fakeClock, fakeIds } from '@thingdock/testkit';
 import type { FlowMemory } from '../src/flow/decide.ts';
 import { type DeployDeps, deployFlow } from '../src/flow/deploy.ts';
@@ -73,13 +73,18 @@ function setUp(
   });
   const stop = new AbortController();
   const done = flows.run(stop.signal);
-  const want = (updateId: string) => flows.want({ flow: { flow: { assetId: 'a', updateId } } });
+  let revision = 0;
+  const wantTree = (desired: JsonObject, uId = revision + 1): void => {
+    revision = uId;
+    flows.want(desired, uId);
+  };
+  const want = (updateId: string) => wantTree({ flow: { flow: { assetId: 'a', updateId } } });
   const states = () =>
     events.flatMap((event) => {
       const value = event.startsWith('{') ? JSON.parse(event) : {};
       return value.updateId ? [[value.updateId, value.state, value.message].filter(Boolean).join(' ')] : [];
     });
-  return { clock, flows, want, order: flows.order, events, states, stop, done, memory: () => memory };
+  return { clock, flows, want, wantTree, order: flows.order, events, states, stop, done, memory: () => memory };
 }
 
 test('a lost connection is no failed attempt: the deployment goes on when the device is back', async () => {
@@ -183,27 +188,27 @@ const endless: DeployDeps['download'] = (_url, signal) =>
   new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
 
 test('a flow that is no longer wanted goes, and Node-RED with it, once the cloud has said so', async () => {
-  const { clock, flows, events, states, stop, memory } = setUp();
+  const { clock, wantTree, events, states, stop, memory } = setUp();
   await clock.advance(0);
   assert.deepEqual(states(), ['0 deployed'], 'as long as the cloud has said nothing, what is there stays');
-  flows.want({ monitoring: { enable: true } });
+  wantTree({ monitoring: { enable: true } });
   await clock.advance(0);
   assert.deepEqual(states().slice(1), ['0 removePending', '0 removing']);
   assert.deepEqual(events.slice(-3), ['stop', 'undefined', '{"state":"stopped","message":null}']);
   assert.deepEqual(memory(), {});
-  flows.want({});
+  wantTree({});
   await clock.advance(0);
   assert.equal(states().length, 3, 'it is removed once');
   stop.abort();
 });
 
 test('a flow that cannot be removed says why, and is tried again with the next change', async () => {
-  const { clock, flows, states, stop } = setUp({
+  const { clock, wantTree, states, stop } = setUp({
     sweep: async () => {
       throw new Error('EACCES');
     },
   });
-  flows.want({});
+  wantTree({});
   await clock.advance(10_000);
   assert.equal(states().at(-1), '0 removeFail the flow could not be removed: EACCES');
   assert.equal(states().length, 4);
@@ -211,10 +216,10 @@ test('a flow that cannot be removed says why, and is tried again with the next c
 });
 
 test('a flow that came by message stays though the desired state has none', async () => {
-  const { clock, flows, order, states, stop, memory } = setUp();
+  const { clock, wantTree, order, states, stop, memory } = setUp();
   order({ downloadUrl: 'http://x/1', flow: { assetId: 'a', updateId: '1' } });
   await clock.advance(0);
-  flows.want({});
+  wantTree({});
   await clock.advance(0);
   assert.equal(states().at(-1), '1 deployed');
   assert.equal(memory().current?.ordered, true);
@@ -251,20 +256,20 @@ test('a deployment whose switch has begun cannot be cancelled any more', async (
 
 test('flows that are switched off are installed, and started when they are switched on', async () => {
   let started = 0;
-  const { clock, flows, events, stop } = setUp({
+  const { clock, wantTree, events, stop } = setUp({
     replace: async () => {
       started += 1;
     },
   });
   const flow = { assetId: 'a', updateId: '1' };
-  flows.want({ flow: { flow, enable: false } });
+  wantTree({ flow: { flow, enable: false } });
   await clock.advance(0);
   assert.equal(started, 0);
   assert.ok(events.includes('flow.enable false'));
   assert.ok(events.at(-2)?.includes('"state":"deployed"'));
   const kept = () => events.filter((event) => event.startsWith('keep'));
   assert.deepEqual(kept(), ['keep /versions/zero']);
-  flows.want({ flow: { flow, enable: true } });
+  wantTree({ flow: { flow, enable: true } });
   await clock.advance(0);
   assert.equal(kept().length, 2);
   assert.ok(events.includes('flow.enable true'));
@@ -272,10 +277,10 @@ test('flows that are switched off are installed, and started when they are switc
 });
 
 test('changed variables start Node-RED anew and are reported; the same ones and bad ones do nothing', async () => {
-  const { clock, flows, events, stop } = setUp();
+  const { clock, wantTree, events, stop } = setUp();
   const flow = { assetId: 'a', updateId: '0' };
   const want = async (envVariables: Json) => {
-    flows.want({ flow: { flow, envVariables } });
+    wantTree({ flow: { flow, envVariables } });
     await clock.advance(0);
   };
   await want({ A: '1' });
@@ -286,5 +291,20 @@ test('changed variables start Node-RED anew and are reported; the same ones and 
   assert.equal(events.length, count);
   await want({});
   assert.deepEqual(events.slice(count), ['stop', 'keep /versions/zero', 'flow.envVariablesA {}']);
+  stop.abort();
+});
+
+test('a tree that began anew is no order to remove the flow that an older one brought', async () => {
+  const { clock, want, wantTree, states, stop } = setUp();
+  wantTree({}, 0);
+  for (let revision = 0; revision < 3; revision += 1) want('1');
+  await clock.advance(0);
+  const count = states().length;
+  wantTree({ monitoring: { enable: true } }, 1);
+  await clock.advance(0);
+  assert.equal(states().length, count);
+  wantTree({}, 9);
+  await clock.advance(0);
+  assert.equal(states().at(-1), '1 removing');
   stop.abort();
 });

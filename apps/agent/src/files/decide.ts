@@ -24,6 +24,8 @@ export type KnownFile = {
   config: Json;
   /** Where it lies, below the assets folder, or may lie if it was interrupted. */
   place?: string;
+  /** Revision of the desired state that asked for it. */
+  uId: number;
 };
 
 export type FileMemory = { readonly [assetId: string]: KnownFile };
@@ -36,17 +38,23 @@ export type FileTask =
 /** How often a deployment is begun before it counts as failed. */
 export const ATTEMPTS = 3;
 
-/** What is to be done next, if anything: removals first, then deployments in the order in which they were asked for. */
-export function decideFile(desired: JsonObject | undefined, memory: FileMemory): FileTask | undefined {
+/**
+ * What is to be done next, if anything: removals first, then deployments in the order in which they were asked for. `uId` is
+ * the revision of the desired state: one that is older than the one which brought a file is another tree (the connection was
+ * made anew), and no order to remove.
+ */
+export function decideFile(desired: JsonObject | undefined, memory: FileMemory, uId: number): FileTask | undefined {
   if (!desired) return undefined;
   const branch = valueAt(desired, STATE_PATHS.files);
   const wanted = isObject(branch) ? branch : {};
-  return findRemoval(wanted, memory) ?? findDeployment(wanted, memory);
+  return findRemoval(wanted, memory, uId) ?? findDeployment(wanted, memory);
 }
 
-function findRemoval(wanted: JsonObject, memory: FileMemory): FileTask | undefined {
-  for (const [assetId, known] of Object.entries(memory))
-    if (!Object.hasOwn(wanted, assetId) && known.state !== 'removeFail') return { kind: 'remove', assetId, known };
+function findRemoval(wanted: JsonObject, memory: FileMemory, uId: number): FileTask | undefined {
+  for (const [assetId, known] of Object.entries(memory)) {
+    const isGone = !Object.hasOwn(wanted, assetId) && uId > known.uId;
+    if (isGone && known.state !== 'removeFail') return { kind: 'remove', assetId, known };
+  }
   return undefined;
 }
 
@@ -92,11 +100,11 @@ const STATES = ['deploying', 'deployed', 'deployFail', 'removing', 'removeFail']
 function parseKnown(raw: unknown): KnownFile | undefined {
   if (!isObject(raw) || !isText(raw.updateId)) return undefined;
   const state = STATES.find((known) => known === raw.state);
-  const { updateId, ts, attempts, message, config = null, place } = raw;
+  const { updateId, ts, attempts, message, config = null, place, uId } = raw;
   const isOutside = typeof place === 'string' && place.split('/').some((part) => part === '' || part === '..');
   if (!state || typeof ts !== 'number' || typeof attempts !== 'number' || isOutside) return undefined;
   return {
-    ...{ updateId, state, ts, attempts, config },
+    ...{ updateId, state, ts, attempts, config, uId: typeof uId === 'number' ? uId : 0 },
     ...(typeof message === 'string' ? { message } : {}),
     ...(typeof place === 'string' ? { place } : {}),
   };

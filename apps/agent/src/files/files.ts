@@ -11,8 +11,8 @@ import { removeFile } from './remove.ts';
 
 /** Makes the device hold the files that the cloud wants, one at a time. */
 export type Files = {
-  /** Takes the desired state. */
-  want(desired: JsonObject): void;
+  /** Takes the desired state and its revision. */
+  want(desired: JsonObject, uId: number): void;
   /** Takes what the cloud believes to have been told. */
   reconcile(reported: JsonObject): void;
   run(signal: AbortSignal): Promise<void>;
@@ -26,7 +26,7 @@ export type FilesDeps = FileReportsDeps &
     ready(signal: AbortSignal): Promise<void>;
   };
 
-type Deployment = Extract<FileTask, { kind: 'deploy' }>;
+type Deployment = Extract<FileTask, { kind: 'deploy' }> & { uId: number };
 
 const BETWEEN_ATTEMPTS_MS = 1_000;
 
@@ -35,15 +35,16 @@ export function createFiles(deps: FilesDeps): Files {
   const bell = createBell();
   const reports = createFileReports(deps);
   let desired: JsonObject | undefined;
+  let revision = 0;
   let running: { task: FileTask; superseded: AbortController } | undefined;
 
-  async function carryOut(task: FileTask, signal: AbortSignal): Promise<void> {
+  async function carryOut(task: FileTask, uId: number, signal: AbortSignal): Promise<void> {
     if (task.kind === 'remove') return removeFile(task, { ...deps, reports });
-    if (task.kind === 'refuse') return refuse(task, deps, reports);
+    if (task.kind === 'refuse') return refuse(task, uId, deps, reports);
     const superseded = new AbortController();
     running = { task, superseded };
     try {
-      await deploy(task, deps, reports, AbortSignal.any([signal, superseded.signal]));
+      await deploy({ ...task, uId }, deps, reports, AbortSignal.any([signal, superseded.signal]));
     } catch (error) {
       if (!signal.aborted && !superseded.signal.aborted) throw error;
       await giveBack(task.assetId, store);
@@ -53,8 +54,9 @@ export function createFiles(deps: FilesDeps): Files {
   }
 
   return {
-    want(next) {
+    want(next, uId) {
       desired = next;
+      revision = uId;
       if (running && !isStillWanted(running.task, desired)) running.superseded.abort(new Error('superseded'));
       bell.ring();
     },
@@ -62,8 +64,8 @@ export function createFiles(deps: FilesDeps): Files {
     async run(signal) {
       reports.tellAll(store.memory);
       while (!signal.aborted) {
-        const task = decideFile(desired, store.memory);
-        if (task) await carryOut(task, signal);
+        const task = decideFile(desired, store.memory, revision);
+        if (task) await carryOut(task, revision, signal);
         else await bell.wait(signal);
       }
     },
@@ -72,7 +74,7 @@ export function createFiles(deps: FilesDeps): Files {
 
 /** Up to three attempts, counted across restarts. Rejects only with the signal's reason. */
 async function deploy(task: Deployment, deps: FilesDeps, reports: FileReports, signal: AbortSignal): Promise<void> {
-  const { assetId, asset, config } = task;
+  const { assetId, asset, config, uId } = task;
   const { store, clock, log } = deps;
   const { updateId } = asset;
   log.info('file.deploying', { assetId, updateId });
@@ -85,7 +87,7 @@ async function deploy(task: Deployment, deps: FilesDeps, reports: FileReports, s
     });
     await deps.ready(signal);
     const attempts = before + 1;
-    const entry = { updateId, state: 'deploying', ts: clock.now(), attempts, config } as const;
+    const entry = { updateId, state: 'deploying', ts: clock.now(), attempts, config, uId } as const;
     await store.set(assetId, { ...entry, ...(known?.place === undefined ? {} : { place: known.place }) });
     reports.tell(assetId, { updateId, config }, 'deploying', { updateAttemptCount: attempts });
     try {
@@ -104,7 +106,7 @@ async function deploy(task: Deployment, deps: FilesDeps, reports: FileReports, s
 
 /** Writes down how a deployment ended, and tells the cloud. */
 async function settle(
-  { assetId, asset, config }: Deployment,
+  { assetId, asset, config, uId }: Deployment,
   { store, clock, log }: FilesDeps,
   reports: FileReports,
   failure: string | undefined,
@@ -113,7 +115,7 @@ async function settle(
   const known = store.memory[assetId];
   const place = known?.place === undefined ? {} : { place: known.place };
   const attempts = known?.attempts ?? ATTEMPTS;
-  const common = { updateId, ts: clock.now(), attempts, config, ...place };
+  const common = { updateId, ts: clock.now(), attempts, config, uId, ...place };
   const next: KnownFile =
     failure === undefined ? { ...common, state: 'deployed' } : { ...common, state: 'deployFail', message: failure };
   await store.set(assetId, next);
@@ -124,13 +126,14 @@ async function settle(
 
 async function refuse(
   { assetId, updateId, config, problem }: Extract<FileTask, { kind: 'refuse' }>,
+  uId: number,
   { store, clock, log }: FilesDeps,
   reports: FileReports,
 ): Promise<void> {
   log.error('file.refused', { assetId, updateId, problem });
   const place = store.memory[assetId]?.place;
   const next: KnownFile = {
-    ...{ updateId, state: 'deployFail', ts: clock.now(), attempts: 0, config, message: problem },
+    ...{ updateId, state: 'deployFail', ts: clock.now(), attempts: 0, config, uId, message: problem },
     ...(place === undefined ? {} : { place }),
   };
   await store.set(assetId, next);

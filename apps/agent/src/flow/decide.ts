@@ -14,6 +14,8 @@ export type InstalledFlow = FlowIdentity & {
   installedAt: number;
   /** It came by a message: that the desired state has none does not mean that it is to go. */
   ordered?: true;
+  /** Revision of the desired state that asked for it. */
+  uId?: number;
 };
 
 /** What the device remembers about flows across restarts. */
@@ -33,26 +35,33 @@ export type FlowDecision =
 
 /**
  * Whether the desired state asks for a deployment, or for the removal of what there is. `running` is the deployment that is
- * going on, if one is. `desired` is undefined as long as the cloud has said nothing.
+ * going on, if one is. `desired` is undefined as long as the cloud has said nothing, `uId` its revision: a tree that is
+ * older than the one which brought the flow is another tree (the connection was made anew), and no order to remove.
  */
 export function decideFlow(
   desired: JsonObject | undefined,
   memory: FlowMemory,
   running: FlowIdentity | undefined,
+  uId = Number.POSITIVE_INFINITY,
 ): FlowDecision {
   if (!desired) return { kind: 'nothing' };
   const wanted = desiredFlow(desired);
-  if (!wanted) return decideRemoval(desired, memory, running);
+  if (!wanted) return decideRemoval(desired, memory, running, uId);
   const settled = running ? [running] : [memory.current, memory.failed];
   if (settled.some((known) => known && sameFlow(known, wanted))) return { kind: 'nothing' };
   return { kind: 'deploy', flow: wanted };
 }
 
 /** What cannot be read is no order to remove. */
-function decideRemoval(desired: JsonObject, memory: FlowMemory, running: FlowIdentity | undefined): FlowDecision {
+function decideRemoval(
+  desired: JsonObject,
+  memory: FlowMemory,
+  running: FlowIdentity | undefined,
+  uId: number,
+): FlowDecision {
   const flow = running ?? memory.current ?? memory.failed;
-  const isWanted = valueAt(desired, STATE_PATHS.flow) !== undefined || (!running && memory.current?.ordered);
-  if (!flow || isWanted) return { kind: 'nothing' };
+  const { ordered = false, uId: since = 0 } = (!running && memory.current) || {};
+  if (!flow || ordered || uId <= since || valueAt(desired, STATE_PATHS.flow) !== undefined) return { kind: 'nothing' };
   return { kind: 'remove', flow: { assetId: flow.assetId, updateId: flow.updateId } };
 }
 
@@ -81,8 +90,14 @@ function parseInstalled(raw: unknown): InstalledFlow | undefined | 'wrong' {
   if (raw === undefined) return undefined;
   if (!isObject(raw)) return 'wrong';
   const identity = parseFlowIdentity(raw);
-  const { folder, installedAt, ordered } = raw;
+  const { folder, installedAt, ordered, uId } = raw;
   if (!identity.ok || typeof folder !== 'string' || !/^[\w-]+$/.test(folder)) return 'wrong';
   const at = typeof installedAt === 'number' ? installedAt : 0;
-  return { ...identity.value, folder, installedAt: at, ...(ordered === true ? { ordered } : {}) };
+  return {
+    ...identity.value,
+    folder,
+    installedAt: at,
+    ...(ordered === true ? { ordered } : {}),
+    ...(typeof uId === 'number' ? { uId } : {}),
+  };
 }

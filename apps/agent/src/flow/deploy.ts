@@ -40,6 +40,8 @@ export type DeployOptions = {
   signal: AbortSignal;
   /** Where the flow lies, when the order said so; else the device asks. */
   url?: string | undefined;
+  /** Revision of the desired state that asks for it. */
+  uId?: number | undefined;
   onAttempt(attempt: number): void;
 };
 
@@ -54,13 +56,13 @@ const BETWEEN_ATTEMPTS_MS = 1_000;
 export async function deployFlow(
   flow: FlowIdentity,
   deps: DeployDeps,
-  { signal, url, onAttempt }: DeployOptions,
+  { signal, url, uId, onAttempt }: DeployOptions,
 ): Promise<DeployOutcome> {
   const { clock, log } = deps;
   for (let attempt = 1; ; attempt += 1) {
     onAttempt(attempt);
     try {
-      await deployOnce(flow, deps, { signal, url });
+      await deployOnce(flow, deps, { signal, url, uId });
       return { kind: 'deployed' };
     } catch (error) {
       signal.throwIfAborted();
@@ -77,7 +79,7 @@ export async function deployFlow(
 async function deployOnce(
   flow: FlowIdentity,
   deps: DeployDeps,
-  { signal, url }: Pick<DeployOptions, 'signal' | 'url'>,
+  { signal, url, uId }: Omit<DeployOptions, 'onAttempt'>,
 ): Promise<void> {
   const { store, ids } = deps;
   const contents = await deps.download(url ?? (await askForUrl(flow, deps, signal)), signal);
@@ -87,8 +89,8 @@ async function deployOnce(
   signal.throwIfAborted();
   if (deps.enabled()) await switchTo(folder, deps);
   const { assetId, updateId } = flow;
-  const ordered = url === undefined ? {} : { ordered: true as const };
-  await store.succeeded({ assetId, updateId, folder, installedAt: deps.clock.now(), ...ordered });
+  const origin = url === undefined ? (uId === undefined ? {} : { uId }) : { ordered: true as const };
+  await store.succeeded({ assetId, updateId, folder, installedAt: deps.clock.now(), ...origin });
   await deps.sweep([folder, store.memory.previous?.folder]);
 }
 

@@ -11,8 +11,8 @@ import { type RemoveDeps, removeFlow } from './remove.ts';
 
 /** Makes the device run the flow that the cloud wants, one change at a time. */
 export type Flows = {
-  /** Takes the desired state. */
-  want(desired: JsonObject): void;
+  /** Takes the desired state and its revision. */
+  want(desired: JsonObject, uId: number): void;
   /** Takes an order that says where to download the flow; without a name it is named after that. */
   order(order: DeployOrder): void;
   /** Cancels the deployment of this flow. Resolves with what became of that, once it is certain. */
@@ -27,7 +27,7 @@ export type FlowsDeps = FlowReportsDeps &
     store: FlowStore;
     deploy(
       flow: FlowIdentity,
-      options: { signal: AbortSignal; url?: string; onAttempt(attempt: number): void },
+      options: { signal: AbortSignal; url?: string | undefined; uId?: number; onAttempt(attempt: number): void },
     ): Promise<DeployOutcome>;
   };
 
@@ -42,16 +42,20 @@ export function createFlows(deps: FlowsDeps): Flows {
   let desired: JsonObject | undefined;
   /** The desired state as the cloud said it; an order by message says nothing about settings. */
   let told: JsonObject | undefined;
+  let revision = 0;
   /** Where the flow that was ordered lies. */
   let offered: { flow: FlowIdentity; url: string } | undefined;
   /** A removal that failed is tried again when the desired state comes anew. */
   let removalFailed = false;
 
+  const decide = (running: FlowIdentity | undefined): FlowDecision =>
+    decideFlow(desired, store.memory, running, revision);
+
   async function deployNext(flow: FlowIdentity, signal: AbortSignal): Promise<void> {
     const stop = AbortSignal.any([signal, current.begin(flow)]);
     try {
       const url = offered?.flow.updateId === flow.updateId ? offered.url : undefined;
-      await deployAndTell(flow, reports, deps, { signal: stop, ...(url === undefined ? {} : { url }) });
+      await deployAndTell(flow, reports, deps, { signal: stop, url, uId: revision });
       current.end(false);
     } catch (error) {
       const cancelled = current.isCancelled();
@@ -60,7 +64,7 @@ export function createFlows(deps: FlowsDeps): Flows {
       log.info('flow.superseded', flow);
       if (signal.aborted) return;
       if (cancelled) return fail(flow, CANCELLED, reports, deps);
-      if (decideFlow(desired, store.memory, undefined).kind === 'nothing') reports.tellWhatIs(store.memory);
+      if (decide(undefined).kind === 'nothing') reports.tellWhatIs(store.memory);
     }
   }
 
@@ -77,7 +81,7 @@ export function createFlows(deps: FlowsDeps): Flows {
     desired = next;
     removalFailed = false;
     const running = current.flow();
-    const { kind } = decideFlow(desired, store.memory, running);
+    const { kind } = decide(running);
     const isOrdered = running?.updateId === offered?.flow.updateId;
     // Something else is wanted than what is being deployed; what was ordered is missing from the desired state anyway.
     if (running && (kind === 'deploy' || (kind === 'remove' && !isOrdered))) current.supersede();
@@ -85,8 +89,9 @@ export function createFlows(deps: FlowsDeps): Flows {
   }
 
   return {
-    want(next) {
+    want(next, uId) {
       told = next;
+      revision = uId;
       wish(next);
     },
     order({ downloadUrl: url, flow = namedAfter(url) }) {
@@ -100,7 +105,7 @@ export function createFlows(deps: FlowsDeps): Flows {
       runInstalled(deps);
       while (!signal.aborted) {
         const seen = desired;
-        const busy = await next(decideFlow(desired, store.memory, undefined), signal);
+        const busy = await next(decide(undefined), signal);
         if (!busy && seen === desired) await bell.wait(signal);
       }
     },
@@ -118,7 +123,7 @@ async function deployAndTell(
   flow: FlowIdentity,
   reports: FlowReports,
   deps: FlowsDeps,
-  how: { signal: AbortSignal; url?: string },
+  how: { signal: AbortSignal; url: string | undefined; uId: number },
 ): Promise<void> {
   deps.log.info('flow.deploying', flow);
   const onAttempt = (): void => {

@@ -23,8 +23,8 @@ import { openSettings } from './settings.ts';
 
 /** Flows and the Node-RED that runs them. */
 export type FlowPart = {
-  /** Takes the desired state. */
-  want(desired: JsonObject): void;
+  /** Takes the desired state and its revision. */
+  want(desired: JsonObject, uId: number): void;
   /** Takes an order that says where to download the flow. */
   order(order: DeployOrder): void;
   /** Cancels the deployment of this flow. */
