@@ -64,16 +64,15 @@ async function walkDialogs(
   await page.getByLabel('Agent version').waitFor();
   await shown('devices-filter');
   await page.keyboard.press('Escape');
-  for (const [name, label] of [
-    ['devices-tag', 'Tag …'],
-    ['devices-register', 'Register licence …'],
-  ] as const) {
-    await button(label).click();
-    await page.getByRole('dialog').waitFor();
-    await shown(name);
-    await button('Cancel').click();
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
-  }
+  await button('Tag …').click();
+  await page.getByRole('dialog').waitFor();
+  await shown('devices-tag');
+  await button('Cancel').click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await button('Licence …').click();
+  await page.getByRole('menuitem', { name: 'Delete licence …' }).click();
+  await page.getByRole('dialog').waitFor();
+  await shown('devices-delete-licence');
   await at('devices/osaka/gw-osaka-00001');
   await page.getByRole('slider').focus();
   for (const key of ['ArrowLeft', 'ArrowLeft', 'ArrowLeft']) await page.keyboard.press(key);

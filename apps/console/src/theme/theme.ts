@@ -48,12 +48,28 @@ const night: MantineColorsTuple = [
   '#0a0f14',
 ];
 
+/** What destroys or failed; its steps are those that Mantine writes with, dark enough on white and light enough on night. */
+const red: MantineColorsTuple = [
+  '#fceae8',
+  '#f9d3cf',
+  '#f3aaa4',
+  '#ff8d83',
+  '#ff8d83',
+  '#ff8d83',
+  '#b3261e',
+  '#b3261e',
+  '#8f1e18',
+  '#6d1712',
+];
+
 /** The button that destroys. */
 const FILLED_BAD = { '--button-bg': 'var(--bad)', '--button-hover': 'var(--bad)', '--button-color': 'var(--bad-ink)' };
 
+const OUTLINED_BAD = { '--button-bd': '1px solid var(--bad)', '--button-color': 'var(--bad)' };
+
 /** The look of the console. Colours come from tokens.css, so that our own styles and Mantine's agree in both themes. */
 export const theme = createTheme({
-  colors: { teal, gray: slate, dark: night },
+  colors: { teal, red, gray: slate, dark: night },
   primaryColor: 'teal',
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
@@ -77,6 +93,7 @@ export const theme = createTheme({
           '--button-fz': '13px',
           ...(variant === 'filled' && !color && { '--button-color': 'var(--accent-ink)' }),
           ...(variant === 'filled' && color === 'red' && FILLED_BAD),
+          ...(variant === 'outline' && color === 'red' && OUTLINED_BAD),
         },
       }),
       styles: { label: { fontWeight: 550 } },

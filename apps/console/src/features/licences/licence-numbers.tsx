@@ -28,22 +28,24 @@ export function LicenceNumbers({ projectId, numbers, manages }: Props) {
   const { registered, registerNew } = numbers;
   return (
     <>
-      <dl className={classes.numbers}>
-        <div>
-          <dt>Registered</dt>
-          <dd>{registered.toLocaleString('en-US')}</dd>
-        </div>
-        <div>
-          <dt>Issued</dt>
-          <dd>
-            {licencesLeft(numbers)}
-            {me?.administrator && (
-              <button type="button" className={classes.link} onClick={() => setLimiting(true)}>
-                Change …
-              </button>
-            )}
-          </dd>
-        </div>
+      <div className={classes.numbers}>
+        <dl>
+          <div>
+            <dt>Registered</dt>
+            <dd>{registered.toLocaleString('en-US')}</dd>
+          </div>
+          <div>
+            <dt>Issued</dt>
+            <dd>
+              {licencesLeft(numbers)}
+              {me?.administrator && (
+                <button type="button" className={classes.link} onClick={() => setLimiting(true)}>
+                  Change …
+                </button>
+              )}
+            </dd>
+          </div>
+        </dl>
         <div className={classes.switch}>
           <Switch
             label="Register new devices by themselves"
@@ -53,7 +55,7 @@ export function LicenceNumbers({ projectId, numbers, manages }: Props) {
             onChange={() => change.mutate({ registerNew: !registerNew })}
           />
         </div>
-      </dl>
+      </div>
       {change.error && <Failure error={change.error} what="The setting was not changed" />}
       {limiting && <LimitDialog projectId={projectId} numbers={numbers} onClose={() => setLimiting(false)} />}
     </>

@@ -22,6 +22,7 @@ export function usePages<T>({ queryKey, ask, keyOf, enabled = true }: Options<T>
   const client = useQueryClient();
   const [error, setError] = useState<unknown>(null);
   const [loading, setLoading] = useState(false);
+  const failed = useRef(false);
   const query = useQuery({
     queryKey,
     queryFn: async ({ signal }) => firstPage(await ask(undefined, signal)),
@@ -34,6 +35,7 @@ export function usePages<T>({ queryKey, ask, keyOf, enabled = true }: Options<T>
   const work = useRef<Promise<void>>(Promise.resolve());
   const stale = useRef(new Set<string | undefined>());
   const seen = useRef({ first: 0, last: 0 });
+  const asking = useRef(false);
 
   const known = useCallback(() => client.getQueryData<Pages<T>>(now.current.queryKey), [client]);
   const queue = useCallback((step: () => Promise<void>) => {
@@ -42,8 +44,10 @@ export function usePages<T>({ queryKey, ask, keyOf, enabled = true }: Options<T>
       if (now.current.word !== asked) return;
       try {
         await step();
+        failed.current = false;
         setError(null);
       } catch (failure) {
+        failed.current = true;
         setError(failure);
       }
     });
@@ -56,6 +60,8 @@ export function usePages<T>({ queryKey, ask, keyOf, enabled = true }: Options<T>
   );
 
   const more = useCallback(() => {
+    if (asking.current) return;
+    asking.current = true;
     setLoading(true);
     queue(async () => {
       const { queryKey: key, ask: askFor } = now.current;
@@ -66,8 +72,19 @@ export function usePages<T>({ queryKey, ask, keyOf, enabled = true }: Options<T>
         change(key, (it) => append(it, after, page));
       }
     });
-    void work.current.then(() => setLoading(false));
+    void work.current.then(() => {
+      asking.current = false;
+      setLoading(false);
+    });
   }, [queue, known, change]);
+
+  /** Whoever stands near the end when a page comes wants the next one too. */
+  const reach = useCallback(() => {
+    const pages = known();
+    if (!pages || failed.current || nextOf(pages) === undefined) return;
+    const loaded = pages.pages.reduce((sum, { items }) => sum + items.length, 0);
+    if (seen.current.last >= loaded - NEAR) more();
+  }, [known, more]);
 
   const renew = useCallback(() => {
     const pages = known();
@@ -88,10 +105,14 @@ export function usePages<T>({ queryKey, ask, keyOf, enabled = true }: Options<T>
     renew();
   }, [known, renew]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when an answer came, it may not have been enough
+  useEffect(reach, [loading, reach]);
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list begins anew
   useEffect(() => {
     stale.current = new Set();
     seen.current = { first: 0, last: 0 };
+    failed.current = false;
     setError(null);
   }, [word]);
 
@@ -113,7 +134,7 @@ export function usePages<T>({ queryKey, ask, keyOf, enabled = true }: Options<T>
     see(first: number, last: number) {
       seen.current = { first, last };
       renew();
-      if (hasMore && !loading && error === null && last >= items.length - NEAR) more();
+      reach();
     },
   };
 }

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import type { Connection, DeviceFilter } from '@thingdock/api';
 import { useState } from 'react';
 import { count } from '../../../words/count.ts';
@@ -51,12 +51,15 @@ export function SelectionBar(props: Props) {
             <Button variant="default" onClick={() => setOpen('tag')}>
               Tag …
             </Button>
-            <Button variant="default" onClick={() => setOpen('register')}>
-              Register licence …
-            </Button>
-            <Button variant="default" onClick={() => setOpen('delete')}>
-              Delete licence …
-            </Button>
+            <Menu position="top-start">
+              <Menu.Target>
+                <Button variant="default">Licence …</Button>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item onClick={() => setOpen('register')}>Register licence …</Menu.Item>
+                <Menu.Item onClick={() => setOpen('delete')}>Delete licence …</Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
           </>
         )}
         <Button variant="subtle" color="gray" onClick={clear}>

@@ -1,5 +1,5 @@
 import { SegmentedControl } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { Device, Timeline } from '@thingdock/api';
 import { useMemo } from 'react';
@@ -22,7 +22,11 @@ type Range = keyof typeof RANGES;
 export function TimelineSection({ device: { connectionId, name, licensed } }: { device: Device }) {
   const { range = '24h' } = useSearch({ from: '/signed-in/p/$projectId/devices/$connectionId/$deviceName' });
   const navigate = useNavigate({ from: '/p/$projectId/devices/$connectionId/$deviceName' });
-  const query = useQuery({ ...timelineQuery(connectionId, name, RANGES[range]), enabled: licensed });
+  const query = useQuery({
+    ...timelineQuery(connectionId, name, RANGES[range]),
+    enabled: licensed,
+    placeholderData: keepPreviousData,
+  });
   return (
     <Section
       title="Timeline"
@@ -65,7 +69,10 @@ function Plot({ timeline }: { timeline: Timeline }) {
       {flapping && (
         <p className={classes.flapping}>
           <Shape name="triangle" tone="warn" />
-          It flaps: {flapping.changes} changes within {flapping.minutes} minutes, since <Ago at={flapping.since} />.
+          <span>
+            It flaps: {flapping.changes} changes within {flapping.minutes} minutes; it began <Ago at={flapping.since} />
+            .
+          </span>
         </p>
       )}
       <Strip

@@ -44,7 +44,7 @@ function Row({ span: { from, to, look, transition } }: { span: Span }) {
   const reason = transition?.reason;
   return (
     <tr className={table.row}>
-      <td>{exactTime(from)}</td>
+      <td className={classes.when}>{exactTime(from)}</td>
       <td>
         <span className={table.status}>
           <DeviceShape status={look} />
@@ -54,7 +54,7 @@ function Row({ span: { from, to, look, transition } }: { span: Span }) {
           )}
         </span>
       </td>
-      <td className={table.dim}>{shortDuration(to - from)}</td>
+      <td className={`${table.dim} ${classes.when}`}>{shortDuration(to - from)}</td>
       <td className={`${table.wide} ${table.dim} ${classes.evidence}`}>
         {transition ? evidence(transition).join('; ') : 'Nothing is known of this time'}
       </td>

@@ -1,0 +1,346 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { until } from '@thingdock/testkit';
+import type { Page } from 'playwright-core';
+import { untilLive } from './console.ts';
+import { type ContractConsole, startContractConsole } from './contract-console.ts';
+import { deviceHandlers, type Fleet, fleetOf, PROJECT } from './device-contract.ts';
+import { walkDevices } from './device-screens.ts';
+import { findings } from './findings.ts';
+
+/** Devices in every state and number, as the contract allows them; what the real server does is proved elsewhere. */
+describe('the screens of devices', () => {
+  let run: ContractConsole;
+  let page: Page;
+  let fleet: Fleet;
+
+  const use = (size: number) => {
+    fleet = fleetOf(size);
+    run.contract.handlers = deviceHandlers(fleet);
+    run.contract.requests.length = 0;
+  };
+  before(async () => {
+    run = await startContractConsole({});
+    page = await run.open();
+  });
+  beforeEach(() => use(60));
+  after(() => run.stop());
+
+  const at = (path: string) => page.goto(`${run.url}/p/${PROJECT}/${path}`);
+  const button = (name: string | RegExp) => page.getByRole('button', { name });
+  const row = (name: string) => page.locator(`[data-device="${name}"]`);
+  const sent = (route: string) => run.contract.requests.filter((request) => request.route === route);
+  const announce = (type: 'device' | 'log' | 'event', ...keys: string[]) =>
+    run.contract.announce({ event: 'changes', changes: [{ type, projectId: PROJECT, keys }] });
+  const device = (name: string) => {
+    const found = fleet.devices.find((it) => it.name === name);
+    assert.ok(found);
+    return found;
+  };
+
+  describe('the list', () => {
+    it('draws only what is seen of ten thousand devices, and loads them as they are scrolled to', async () => {
+      use(10_000);
+      await at('devices');
+      await page.getByText('10,000 devices, 100 loaded').waitFor();
+      assert.ok((await page.getByRole('row').count()) < 80);
+      for (let loaded = 100; loaded < 1_000; loaded += 100) {
+        await page.evaluate('window.scrollTo(0, document.body.scrollHeight)');
+        await page.getByText(`10,000 devices, ${(loaded + 100).toLocaleString('en-US')} loaded`).waitFor();
+      }
+      assert.ok((await page.getByRole('row').count()) < 80);
+      assert.deepEqual(run.contract.violations, []);
+    });
+
+    it('tells each status by a shape and words of its own', async () => {
+      await at('devices');
+      for (const [name, words] of [
+        ['gw-osaka-00001', 'Connected'],
+        ['gw-osaka-00002', 'connection lost'],
+        ['gw-osaka-00003', 'not answering'],
+        ['gw-osaka-00004', 'No licence'],
+        ['gw-osaka-00005', 'Monitoring off'],
+        ['gw-osaka-00006', 'Gone'],
+      ] as const)
+        await row(name).getByText(words).waitFor();
+      const looks = await page
+        .locator('td [data-status]')
+        .evaluateAll((all) => all.slice(0, 6).map((it) => it.getAttribute('data-status')));
+      assert.deepEqual(looks, ['connected', 'disconnected', 'unknown', 'unlicensed', 'off', 'gone']);
+    });
+
+    it('asks the server for filters, says them in words, and has them in its address', async () => {
+      await at('devices');
+      await button(/unknown$/).click();
+      await page.getByText('status is unknown').waitFor();
+      await page.getByRole('searchbox', { name: 'Filter devices by name' }).fill('0000');
+      await page.getByText('name contains “0000”').waitFor();
+      await row('gw-osaka-00001').waitFor({ state: 'detached' });
+      const { searchParams } = new URL(page.url());
+      assert.deepEqual(
+        [searchParams.get('status'), searchParams.get('name')?.replaceAll('"', '')],
+        ['unknown', '0000'],
+      );
+      await page.reload();
+      await row('gw-osaka-00003').waitFor();
+      await button('Remove the filter: status is unknown').click();
+      await row('gw-osaka-00001').waitFor();
+      await button('Remove the filter: name contains “0000”').click();
+      await row('gw-osaka-00012').waitFor();
+      assert.equal(new URL(page.url()).search, '');
+    });
+
+    it('has every condition behind one button', async () => {
+      await at('devices');
+      await button('Filter …').click();
+      await page.getByRole('combobox', { name: 'Licence' }).click();
+      await page.getByRole('option', { name: 'Has none' }).click();
+      await page.getByText('has no licence').waitFor();
+      await page.getByLabel('Agent version').fill('2.4.0');
+      await page.getByLabel('Agent version').press('Enter');
+      await page.getByText('agent 2.4.0').waitFor();
+      await page.getByText('No device matches.').waitFor();
+      await page.keyboard.press('Escape');
+      await button('Show all').click();
+      await row('gw-osaka-00001').waitFor();
+    });
+
+    it('is ordered by the server', async () => {
+      await at('devices');
+      await button('Last heard').click();
+      await page.getByRole('columnheader', { name: 'Last heard' }).waitFor();
+      await until('the order', () =>
+        sent('devices.find').some(({ query }) => (query as { sort: string }).sort === 'seen'),
+      );
+      assert.equal(new URL(page.url()).searchParams.get('sort'), 'seen');
+    });
+
+    it('selects across pages, and tags all that match without loading them', async () => {
+      use(10_000);
+      await at('devices?status=disconnected');
+      await page.getByText(/^224 devices, 100 loaded$/).waitFor();
+      await page.getByRole('checkbox', { name: 'Select all devices shown' }).check();
+      await page.getByText('100 devices selected').waitFor();
+      await button('Select all 224 that match').click();
+      await page.getByText('All 224 devices selected').waitFor();
+      await button('Tag …').click();
+      await page.getByRole('dialog').getByLabel('Add').fill('checked');
+      await page.keyboard.press('Enter');
+      await button('Tag 224 devices').click();
+      await page.getByText('The tags of 224 devices were changed.').waitFor();
+      assert.deepEqual(sent('tags.change')[0]?.body, {
+        filter: { status: 'disconnected' },
+        add: ['checked'],
+        remove: [],
+      });
+    });
+
+    it('registers licences of what is selected, by keyboard', async () => {
+      await at('devices?licensed=no');
+      await row('gw-osaka-00004').waitFor();
+      for (const key of ['j', 'x']) await page.keyboard.press(key);
+      await page.getByText('1 device selected').waitFor();
+      await button('Licence …').click();
+      await page.getByRole('menuitem', { name: 'Register licence …' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Register licence' }).click();
+      await page.getByText('1 licence registered.').waitFor();
+      assert.equal(device('gw-osaka-00004').licensed, true);
+    });
+
+    it('forgets a device that is gone, when that was confirmed', async () => {
+      await at('devices');
+      await row('gw-osaka-00006').getByRole('button', { name: 'Forget …' }).click();
+      await button('Forget gw-osaka-00006').click();
+      await row('gw-osaka-00006').waitFor({ state: 'detached' });
+    });
+
+    it('shows a change within a second, and asks for what is on the screen only', async () => {
+      use(10_000);
+      await at('devices');
+      await untilLive(page);
+      await row('gw-osaka-00001').getByText('Connected').waitFor();
+      await until('nothing to be asked', () => sent('devices.find').length > 0);
+      Object.assign(device('gw-osaka-00001'), { status: 'disconnected', reason: 'connection_lost' });
+      const before = sent('devices.find').length;
+      const began = performance.now();
+      announce('device', 'osaka/gw-osaka-00001');
+      await row('gw-osaka-00001').getByText('Disconnected').waitFor();
+      const took = performance.now() - began;
+      assert.ok(took < 1_000, `it took ${Math.round(took)} ms`);
+      assert.ok(sent('devices.find').length - before <= 2);
+    });
+
+    it('leaves the list alone when something changes that is not in it', async () => {
+      use(10_000);
+      await at('devices');
+      await untilLive(page);
+      await row('gw-osaka-00001').waitFor();
+      const before = sent('devices.find').length;
+      announce('device', 'tokyo/gw-tokyo-09999');
+      await until('the counts', () => sent('devices.counts').length > 0);
+      announce('device', 'osaka/gw-osaka-00001');
+      await until('the list', () => sent('devices.find').length > before);
+      assert.equal(sent('devices.find').length, before + 1);
+    });
+  });
+
+  describe('the page of a device', () => {
+    it('gives the evidence of every change, by arrow keys and as a table', async () => {
+      await at('devices/osaka/gw-osaka-00001');
+      const strip = page.getByRole('slider', { name: /^Timeline/ });
+      await strip.focus();
+      await page.keyboard.press('ArrowLeft');
+      assert.match((await strip.getAttribute('aria-valuetext')) ?? '', /^Disconnected for .*broke without a goodbye/);
+      await page.getByText('84.3 % of the 95.8 % known').waitFor();
+      await page.getByText(/^It flaps: 8 changes/).waitFor();
+      await page.getByText('As a table').click();
+      await page.getByRole('region', { name: 'Changes of the status' }).getByText('Since it gave no answer').waitFor();
+      await page.getByText('30 days', { exact: true }).click();
+      await page.getByText('Monitoring off').waitFor();
+      assert.equal(new URL(page.url()).searchParams.get('range'), '30d');
+    });
+
+    it('switches monitoring off when that was confirmed, and says that the device has not heard of it', async () => {
+      const monitoring = page.getByRole('switch', { name: 'Monitoring' });
+      await at('devices/osaka/gw-osaka-00001');
+      await page.getByText('On, as the device says itself').waitFor();
+      await monitoring.click();
+      await button('Switch off').click();
+      await page.getByText(/^Asked to be off; the device still has it on/).waitFor();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await monitoring.click();
+      await page.getByText('On, as the device says itself').waitFor();
+      assert.deepEqual(
+        sent('devices.monitor').map(({ body }) => body),
+        [{ on: false }, { on: true }],
+      );
+    });
+
+    it('adds and removes tags where they stand', async () => {
+      await at('devices/osaka/gw-osaka-00001');
+      await button('Add tag').click();
+      await page.getByRole('combobox', { name: 'New tag' }).fill('spare');
+      await page.keyboard.press('Enter');
+      await button('Remove the tag spare').waitFor();
+      await button('Remove the tag night').click();
+      await button('Remove the tag night').waitFor({ state: 'detached' });
+      assert.deepEqual(device('gw-osaka-00001').tags, ['line-3', 'spare']);
+    });
+
+    it('says what an old agent cannot do, and from which version on it could', async () => {
+      await at('devices/osaka/gw-osaka-00003');
+      await page.getByText('start and stop a flow: needs 2.6.0').waitFor();
+    });
+
+    it('explains why there is nothing to see without a licence, and registers one', async () => {
+      await at('devices/osaka/gw-osaka-00004');
+      await page.getByText('Without a licence no status is shown').waitFor();
+      assert.equal(sent('devices.logs').length + sent('devices.timeline').length, 0);
+      await button('Register licence …').click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Register licence' }).click();
+      await page.getByRole('slider').waitFor();
+    });
+  });
+
+  describe('the log', () => {
+    it('follows as it grows, and keeps still while somebody reads or paused it', async () => {
+      await at('devices/osaka/gw-osaka-00001/log');
+      await untilLive(page);
+      const lines = page.getByRole('region', { name: /^Log/ }).getByRole('row');
+      await page.getByText('Live: new lines come on top.').waitFor();
+      await lines.nth(3).waitFor();
+      const grow = () => {
+        fleet.lines += 1;
+        announce('log', 'osaka/gw-osaka-00001');
+      };
+      const asked = () => sent('devices.logs').length;
+      const before = asked();
+      grow();
+      await until('the new line to be asked for', () => asked() > before);
+      await button('Pause').click();
+      const paused = asked();
+      grow();
+      await page.getByText('There are newer lines.').waitFor();
+      assert.equal(asked(), paused);
+      await button('Resume').click();
+      await until('what was missed', () => asked() > paused);
+      await page.getByRole('region', { name: /^Log/ }).evaluate((region) => region.scrollTo(0, 400));
+      await page.getByText('Paused while you read.').waitFor();
+    });
+
+    it('is searched by text, level and time, all in its address', async () => {
+      await at('devices/osaka/gw-osaka-00001/log');
+      await page.getByRole('searchbox').fill('broker');
+      await page.getByText('Started flows').first().waitFor({ state: 'detached' });
+      await page.getByRole('combobox', { name: 'Level' }).click();
+      await page.getByRole('option', { name: 'error' }).click();
+      await page.getByText('No line matches.').waitFor();
+      await page.getByRole('combobox', { name: 'Time' }).click();
+      await page.getByRole('option', { name: 'Last 24 hours' }).click();
+      await until('the time', () => sent('devices.logs').some(({ query }) => (query as { from?: string }).from));
+      assert.equal(new URL(page.url()).search, '?text=broker&level=error&last=24');
+    });
+
+    it('of thousands of lines draws only what is seen', async () => {
+      await at('devices/osaka/gw-osaka-00001/log');
+      const region = page.getByRole('region', { name: /^Log/ });
+      await region.getByRole('row').nth(3).waitFor();
+      await region.evaluate((it) => it.scrollTo(0, it.scrollHeight));
+      await until('older lines', () => sent('devices.logs').some(({ query }) => (query as { before?: string }).before));
+      assert.ok((await region.getByRole('row').count()) < 100);
+    });
+  });
+
+  describe('licences', () => {
+    it('say how many are left, and are issued by administrators', async () => {
+      await at('licences');
+      await page.getByText(/ left of 12,000/).waitFor();
+      await button('Change …').click();
+      await page.getByLabel('Licences issued').fill('100');
+      await button('Issue 100').click();
+      await page.getByText(/ left of 100/).waitFor();
+      await page.getByRole('switch', { name: 'Register new devices by themselves' }).click();
+      await page.getByText(/until somebody registers a licence for it/).waitFor();
+      assert.deepEqual([fleet.limit, fleet.registerNew], [100, false]);
+    });
+
+    it('are found by the begin of a name, and deleted when that was confirmed', async () => {
+      await at('licences');
+      await page.getByRole('searchbox').fill('gw-osaka-00001');
+      await page.locator('[data-licence="gw-osaka-00002"]').waitFor({ state: 'detached' });
+      await button('Delete the licence of gw-osaka-00001').click();
+      await page.getByText('Their tokens end at once').waitFor();
+      await page.getByRole('dialog').getByRole('button', { name: 'Delete licence' }).click();
+      await page.getByText('1 licence deleted.').waitFor();
+      assert.equal(device('gw-osaka-00001').licensed, false);
+    });
+  });
+
+  it('what happened is told in sentences, by kind', async () => {
+    await at('activity');
+    await page.getByText('gw-osaka-00006 is gone from AWS.').waitFor();
+    await page.getByText('Licences', { exact: true }).last().click();
+    await page.getByText('A licence was registered for gw-osaka-00009.').waitFor();
+    await page.getByText('gw-osaka-00006 is gone from AWS.').waitFor({ state: 'detached' });
+  });
+
+  it('axe-core finds nothing serious on any of them, light or dark', async () => {
+    const page = await run.open({ reducedMotion: 'reduce' });
+    const found: Record<string, string[]> = {};
+    await walkDevices(run, page, async (name) => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await page.locator(`[data-mantine-color-scheme="${colorScheme}"]`).waitFor({ state: 'attached' });
+        const bad = await findings(page);
+        if (bad.length > 0) found[`${name}, ${colorScheme}`] = bad;
+      }
+    });
+    assert.deepEqual(found, {});
+    await page.context().close();
+  });
+
+  it('and neither the browser nor the contract complained', () => {
+    assert.deepEqual(run.complaints, []);
+    assert.deepEqual(run.contract.violations, []);
+  });
+});
