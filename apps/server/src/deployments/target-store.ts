@@ -204,8 +204,8 @@ export function lockNewest(tx: Executor, key: DeviceKey, subject: Subject): Prom
     .where('thing_name', '=', key.thingName)
     .where('subject', '=', subject)
     .where('attempt', '>', 0)
+    .orderBy(sql`state = any(${OPEN_STATES}::text[])`, 'desc')
     .orderBy('requested_at', 'desc')
-    .orderBy('update_id')
     .limit(1)
     .forUpdate()
     .executeTakeFirst();
