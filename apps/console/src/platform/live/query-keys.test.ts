@@ -13,7 +13,6 @@ describe('what a change makes stale', () => {
 
   it('is read from CONNECTION/DEVICE for devices', () => {
     assert.deepEqual(staleAfter({ type: 'device', projectId: 'p', keys: ['c/gw:1'] }), [
-      ['devices', 'c'],
       ['device-counts', 'p'],
       ['device', 'c', 'gw:1'],
     ]);
@@ -21,7 +20,6 @@ describe('what a change makes stale', () => {
 
   it('is every page of a connection’s devices after `CONNECTION/*`', () => {
     assert.deepEqual(staleAfter({ type: 'device', projectId: 'p', keys: ['c/*'] }), [
-      ['devices', 'c'],
       ['device-counts', 'p'],
       ['device', 'c'],
     ]);

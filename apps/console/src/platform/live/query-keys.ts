@@ -14,7 +14,6 @@ export const keys = {
   accessKeys: (connectionId: string) => ['access-keys', connectionId],
   affectedDevices: (connectionId: string) => ['affected-devices', connectionId],
   operation: (id: string) => ['operation', id],
-  devices: (connectionId: string) => ['devices', connectionId],
   device: (connectionId: string, name: string) => ['device', connectionId, name],
   /** Pages of devices; they hear of changes themselves. */
   deviceList: (projectId: string) => ['device-list', projectId],
@@ -47,7 +46,7 @@ export function staleAfter({ type, projectId, keys: changed }: FeedChange): Quer
         const connectionId = key.slice(0, slash);
         const name = key.slice(slash + 1);
         const pages: QueryKey = name === '*' ? ['device', connectionId] : keys.device(connectionId, name);
-        return [keys.devices(connectionId), keys.deviceCounts(projectId), pages];
+        return [keys.deviceCounts(projectId), pages];
       });
     case 'log':
       return changed.map((key) => ['logs', ...key.split('/')]);
