@@ -1,5 +1,6 @@
 import { connects } from './connects.ts';
 import { deliveries } from './deliveries.ts';
+import { devices } from './devices.ts';
 import { idleClients } from './idle-clients.ts';
 import { fanIn, oneToOne } from './messages.ts';
 import type { Program } from './program.ts';
@@ -15,4 +16,5 @@ export const PROGRAMS: Record<string, Program> = {
   'shadow-http': shadowHttp,
   deliveries,
   'idle-clients': idleClients,
+  devices,
 };
