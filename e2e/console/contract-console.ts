@@ -8,6 +8,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { ROOT } from '../system/program.ts';
 import { launchBrowser } from './browser.ts';
 import { buildConsole, listen } from './console.ts';
+import { createPartTaker, isPart, type PartTaker } from './uploads.ts';
 
 const DIST = join(ROOT, 'apps/console/dist');
 const TYPES: Record<string, string> = {
@@ -21,6 +22,7 @@ const TYPES: Record<string, string> = {
 export type ContractConsole = {
   readonly url: string;
   readonly contract: ContractServer;
+  readonly parts: PartTaker;
   readonly complaints: readonly string[];
   open(options?: BrowserContextOptions): Promise<Page>;
   stop(): Promise<void>;
@@ -29,8 +31,10 @@ export type ContractConsole = {
 export async function startContractConsole(handlers: Handlers): Promise<ContractConsole> {
   await buildConsole();
   const [contract, browser] = await Promise.all([startContractServer(handlers), launchBrowser()]);
+  const parts = createPartTaker();
   const server = createServer((incoming, response) => {
-    if (incoming.url?.startsWith('/api/')) forward(contract.url, incoming, response);
+    if (isPart(incoming)) void parts.take(incoming, response);
+    else if (incoming.url?.startsWith('/api/')) forward(contract.url, incoming, response);
     else void serveFile(incoming, response);
   });
   server.listen(0, '127.0.0.1');
@@ -39,6 +43,7 @@ export async function startContractConsole(handlers: Handlers): Promise<Contract
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     contract,
+    parts,
     complaints,
     async open(options) {
       const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1360, height: 850 }, ...options });

@@ -8,6 +8,7 @@ import { type ConsoleRun, startConsole, untilQuiet } from '../console/console.ts
 import { type Content, fill, openScreen, type Screen, signedInScreens } from '../console/screens.ts';
 import type { System } from '../system/system.ts';
 import { takeConnections } from './connections.ts';
+import { takeDeployments } from './deployments.ts';
 
 const DEVICES = 200;
 
@@ -22,6 +23,7 @@ mkdirSync(folder, { recursive: true });
 const run = await startConsole();
 try {
   await takeConnections(folder, LOOKS);
+  await takeDeployments(folder, LOOKS);
   await picture(await run.open(), 'set-up-light', run.system.url, { path: run.system.setupUrl });
   const content = await fill(run.system, DEVICES);
   for (const [look, options] of Object.entries(LOOKS)) await takeAll(run, content, look, options);

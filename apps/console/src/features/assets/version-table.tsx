@@ -62,7 +62,7 @@ function Row({ version, ...props }: Props & { version: FlowVersion }) {
           to="/p/$projectId/flows/$flowId"
           params={{ projectId: flow.projectId, flowId: flow.id }}
           search={{ version: number }}
-          aria-label={`Show version ${number}`}
+          aria-label={`v${number}: show it`}
         >
           v{number}
         </Link>

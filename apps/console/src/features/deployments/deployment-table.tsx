@@ -9,7 +9,7 @@ import { Ago } from '../../ui/time.tsx';
 import type { Measured } from '../../ui/virtual-rows.tsx';
 import classes from './deployments.module.css';
 import { type Part, SUMMARY_WORDS } from './progress.ts';
-import { actionTitle } from './words.ts';
+import { actionTitle, DONE_WORDS } from './words.ts';
 
 type Props = {
   deployments: readonly Deployment[];
@@ -94,13 +94,13 @@ export function DeploymentRow({ deployment, compact, measured }: RowProps) {
         >
           <strong>{actionTitle(deployment)}</strong>
         </Link>
-        {rollsBack && <span className="dim"> taken back</span>}
+        {rollsBack && <span className="dim"> (rollback)</span>}
       </td>
       <td>
         <Summary deployment={deployment} />
       </td>
       <td className={table.wide}>
-        <SegmentedBar counts={counts} />
+        <SegmentedBar counts={counts} done={DONE_WORDS[deployment.kind]} />
       </td>
       {!compact && <td className={table.wide}>{connectionName}</td>}
       {!compact && <td className={table.wide}>{requestedBy}</td>}

@@ -36,6 +36,7 @@ describe('the bar of a deployment', () => {
       '9 deployed, 2 pending, 1 failed',
     );
     assert.equal(countsInWords({}), 'no devices');
+    assert.equal(countsInWords({ deployed: 9, cancelled: 1 }, 'stopped'), '9 stopped, 1 not stopped');
   });
 
   it('knows which targets are through', () => {

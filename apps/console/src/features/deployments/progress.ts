@@ -59,11 +59,12 @@ export function barSegments(counts: TargetCounts): Segment[] {
   });
 }
 
-/** `9 deployed, 2 pending, 1 failed`. */
-export function countsInWords(counts: TargetCounts): string {
+/** `9 deployed, 2 pending, 1 failed`; `done` is the word where something else than a deployment was asked for. */
+export function countsInWords(counts: TargetCounts, done = PART_WORDS.deployed): string {
   const segments = barSegments(counts);
   if (segments.length === 0) return 'no devices';
-  return segments.map(({ count, word }) => `${count.toLocaleString('en-US')} ${word}`).join(', ');
+  const words: Partial<Record<Part, string>> = { deployed: done, rest: `not ${done}` };
+  return segments.map(({ part, count, word }) => `${count.toLocaleString('en-US')} ${words[part] ?? word}`).join(', ');
 }
 
 export function isFinal(state: TargetState): boolean {

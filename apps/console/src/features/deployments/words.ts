@@ -1,5 +1,6 @@
-import type { ActionKind, Deployment } from '@thingdock/api';
+import type { ActionKind, Deployment, TargetState } from '@thingdock/api';
 import { sentenceList } from '../../words/count.ts';
+import { TARGET_WORDS } from './progress.ts';
 
 /** What can be asked of devices, as the sheet offers it. */
 export const KIND_WORDS: Record<ActionKind, string> = {
@@ -11,6 +12,23 @@ export const KIND_WORDS: Record<ActionKind, string> = {
   'file-deploy': 'Deploy file',
   'file-remove': 'Remove file',
 };
+
+/** What a device is said to be once it is through. */
+export const DONE_WORDS: Record<ActionKind, string> = {
+  'flow-deploy': 'deployed',
+  'flow-remove': 'removed',
+  'flow-start': 'started',
+  'flow-stop': 'stopped',
+  'env-set': 'set',
+  'file-deploy': 'deployed',
+  'file-remove': 'removed',
+};
+
+/** The state of a target in a word that fits what was asked. */
+export function targetWord(state: TargetState, kind: ActionKind): string {
+  const done = DONE_WORDS[kind];
+  return state === 'deployed' ? `${done[0]?.toUpperCase()}${done.slice(1)}` : TARGET_WORDS[state];
+}
 
 type Asked = Pick<Deployment, 'kind' | 'asset' | 'variables'>;
 

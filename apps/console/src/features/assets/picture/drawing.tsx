@@ -35,6 +35,7 @@ function Node({ box }: { box: Box }) {
       transform={`translate(${x} ${y})`}
       className={classes.node}
       style={style}
+      data-bare={bare || undefined}
       data-disabled={disabled || undefined}
       data-comment={type === 'comment' || undefined}
     >

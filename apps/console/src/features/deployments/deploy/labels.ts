@@ -77,14 +77,21 @@ export function previewLine({ targets, online, offline, refused }: Counts): stri
   return `${count(targets, 'device')}: ${sentenceList(parts)}.`;
 }
 
-export const FINDING_WORDS: Record<Preview['devices'][number]['findings'][number], string> = {
-  offline: 'offline: gets it when it connects',
-  never_seen: 'never seen: gets it when its agent comes',
-  agent_too_old: 'agent too old',
-  agent_unknown: 'agent not known yet',
-  licence_missing: 'no licence',
-  too_large: 'too large',
-  same_version: 'has this version already',
-  busy: 'busy with another deployment, which this one replaces',
-  gone: 'gone from AWS',
+type Finding = Preview['devices'][number]['findings'][number];
+
+/** What a finding says of one device, and of several. */
+const FINDING_WORDS: Record<Finding, readonly [one: string, several: string]> = {
+  offline: ['is offline and gets it when it connects', 'are offline and get it when they connect'],
+  never_seen: ['was never seen and gets it when its agent comes', 'were never seen and get it when their agents come'],
+  agent_too_old: ['has an agent that is too old', 'have an agent that is too old'],
+  agent_unknown: ['has an agent that is not known yet', 'have an agent that is not known yet'],
+  licence_missing: ['has no licence', 'have no licence'],
+  too_large: ['has no room for it', 'have no room for it'],
+  same_version: ['has this already', 'have this already'],
+  busy: ['is busy with an earlier action, which ends', 'are busy with an earlier action, which ends'],
+  gone: ['is gone from AWS', 'are gone from AWS'],
 };
+
+export function findingLine(finding: Finding, devices: number): string {
+  return `${count(devices, 'device')} ${FINDING_WORDS[finding][devices === 1 ? 0 : 1]}.`;
+}

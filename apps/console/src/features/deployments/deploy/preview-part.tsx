@@ -4,7 +4,7 @@ import { Failure, Notice } from '../../../ui/notice.tsx';
 import { count } from '../../../words/count.ts';
 import { exactTime } from '../../../words/time.ts';
 import classes from './deploy.module.css';
-import { FINDING_WORDS } from './labels.ts';
+import { findingLine } from './labels.ts';
 import type { Previewing } from './use-preview.ts';
 
 type Props = { previewing: Previewing; onLeaveOut: (names: readonly string[]) => void };
@@ -58,7 +58,7 @@ function Outlook({ preview, onLeaveOut }: { preview: Preview; onLeaveOut: Props[
         ))}
         {findings.map(([finding, number]) => (
           <li key={finding} data-finding={finding}>
-            {count(number, 'device')}: {FINDING_WORDS[finding as keyof typeof FINDING_WORDS]}.
+            {findingLine(finding as keyof Preview['findings'], number)}
           </li>
         ))}
       </ul>

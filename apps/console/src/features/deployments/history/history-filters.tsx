@@ -23,7 +23,7 @@ export function HistoryFilters({ projectId }: { projectId: string }) {
     <div className={classes.filters}>
       <FilterInput
         label="Deployments to a device"
-        placeholder="Device, by its whole name"
+        placeholder="Device name"
         value={search.device ?? ''}
         onChange={(device) => change({ device: device || undefined })}
       />

@@ -10,7 +10,7 @@ import { exactTime } from '../../../words/time.ts';
 import { useProject } from '../../people/use-project.ts';
 import { Summary } from '../deployment-table.tsx';
 import { deploymentQuery } from '../queries.ts';
-import { actionTitle, canRedeploy } from '../words.ts';
+import { actionTitle, canRedeploy, DONE_WORDS } from '../words.ts';
 import { CommandButtons } from './command-buttons.tsx';
 import classes from './page.module.css';
 import { RolloutPanel } from './rollout-panel.tsx';
@@ -106,7 +106,7 @@ function Known({ deployment }: { deployment: Deployment }) {
   return (
     <>
       <div className={classes.bar} role="status">
-        <SegmentedBar counts={counts} />
+        <SegmentedBar counts={counts} done={DONE_WORDS[deployment.kind]} />
       </div>
       {rollout && rollout.sizes.length > 1 && (
         <RolloutPanel deployment={deployment} rollout={rollout} chosen={phase} onChoose={choose} />

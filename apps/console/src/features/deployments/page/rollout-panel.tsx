@@ -45,11 +45,10 @@ export function RolloutPanel({ deployment, rollout, chosen, onChoose }: Props) {
                 className={classes.phase}
                 data-phase={phaseState}
                 aria-pressed={chosen === number}
-                aria-label={`Phase ${number}, ${count(size, 'device')}, ${PHASE_WORDS[phaseState]}: show its devices`}
+                title="Show its devices"
                 onClick={() => onChoose(chosen === number ? undefined : number)}
               >
-                <strong>Phase {number}</strong>
-                <span>{count(size, 'device')}</span>
+                <strong>Phase {number}</strong> <span>{count(size, 'device')}</span>{' '}
                 <span className={classes.phaseState}>
                   <Shape name={shape} tone={tone} /> {PHASE_WORDS[phaseState]}
                 </span>

@@ -1,17 +1,19 @@
-import type { TargetState } from '@thingdock/api';
+import type { ActionKind, TargetState } from '@thingdock/api';
 import { TARGET_STATES } from '@thingdock/api';
 import { TargetShape } from '../../../ui/status-shape.tsx';
-import { TARGET_WORDS, type TargetCounts } from '../progress.ts';
+import type { TargetCounts } from '../progress.ts';
+import { targetWord } from '../words.ts';
 import classes from './page.module.css';
 
 type Props = {
+  kind: ActionKind;
   counts: TargetCounts;
   chosen: TargetState | undefined;
   onChoose: (state: TargetState | undefined) => void;
 };
 
 /** How many targets are in which state; each count is a filter. */
-export function StateFilter({ counts, chosen, onChoose }: Props) {
+export function StateFilter({ kind, counts, chosen, onChoose }: Props) {
   const shown = TARGET_STATES.filter((state) => (counts[state] ?? 0) > 0 || state === chosen);
   return (
     <fieldset className={classes.states}>
@@ -25,7 +27,7 @@ export function StateFilter({ counts, chosen, onChoose }: Props) {
           onClick={() => onChoose(state === chosen ? undefined : state)}
         >
           <TargetShape state={state} />
-          {(counts[state] ?? 0).toLocaleString('en-US')} {TARGET_WORDS[state].toLowerCase()}
+          {(counts[state] ?? 0).toLocaleString('en-US')} {targetWord(state, kind).toLowerCase()}
         </button>
       ))}
     </fieldset>

@@ -7,7 +7,8 @@ import table from '../../../ui/table.module.css';
 import { Ago } from '../../../ui/time.tsx';
 import { useFlash } from '../../../ui/use-flash.ts';
 import { type Measured, VirtualRows } from '../../../ui/virtual-rows.tsx';
-import { partOf, TARGET_WORDS } from '../progress.ts';
+import { partOf } from '../progress.ts';
+import { targetWord } from '../words.ts';
 import classes from './page.module.css';
 import { whyNotYet } from './why.ts';
 
@@ -64,7 +65,7 @@ function Row({ target, deployment, phased, measured }: RowProps) {
       <td>
         <span className={`${table.status} ${flashing ? table.flash : ''}`} data-state={target.state}>
           <TargetShape state={target.state} />
-          {TARGET_WORDS[target.state]}
+          {targetWord(target.state, deployment.kind)}
         </span>
       </td>
       {phased && <td className={`${table.wide} ${table.number}`}>{target.phase}</td>}

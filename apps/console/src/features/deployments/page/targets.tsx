@@ -32,7 +32,12 @@ export function Targets({ deployment }: { deployment: Deployment }) {
           value={q ?? ''}
           onChange={(text) => change({ q: text || undefined })}
         />
-        <StateFilter counts={deployment.counts} chosen={state} onChoose={(next) => change({ state: next })} />
+        <StateFilter
+          kind={deployment.kind}
+          counts={deployment.counts}
+          chosen={state}
+          onChoose={(next) => change({ state: next })}
+        />
         {phase !== undefined && (
           <Chip removal={`Remove the filter: phase ${phase}`} onRemove={() => change({ phase: undefined })}>
             phase {phase}
