@@ -1,6 +1,7 @@
 import { Fault } from '@thingdock/api';
 import { type Handlers, sample } from '@thingdock/api/testing';
 import { CONNECTIONS, DRIFT, healthOf, INSPECTION, MIXED_PLAN, OPERATIONS } from './connection-samples.ts';
+import { timelineOf } from './device-samples.ts';
 
 export const PROJECT = 'project-1';
 
@@ -49,7 +50,16 @@ export function connectionHandlers(): Handlers {
       if (!operation) throw new Fault('not_found', { details: { what: 'operation' } });
       return operation;
     },
-    'devices.list': () => ({ items: [broken] }),
+    'devices.find': () => ({ items: [broken], next: null }),
+    'devices.counts': ({ query: { licensed } }) => ({
+      ...{ connected: 0, disconnected: 0, unknown: 1, gone: 0 },
+      matching: licensed === undefined ? 1 : 0,
+    }),
+    'devices.timeline': ({ query: { from = '', to = '' } }) => timelineOf(from, to),
+    'devices.files': () => ({ items: [] }),
+    'devices.logs': () => ({ items: [], next: null }),
+    'events.list': () => ({ items: [], next: null }),
+    'licences.list': () => ({ items: [], next: null, limit: null, registered: 0, registerNew: true }),
     'devices.get': () => broken,
     'deployments.list': () => ({ items: [], next: null }),
     'flows.list': () => ({ items: [] }),

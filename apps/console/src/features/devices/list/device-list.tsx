@@ -11,6 +11,7 @@ import { NO_FILTER } from '../filter/search.ts';
 import { countsQuery, devicePages } from '../queries.ts';
 import { DeviceTable } from './device-table.tsx';
 import { ForgetDialog } from './dialogs.tsx';
+import { NoDevices } from './no-devices.tsx';
 import { keyOf } from './selection.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import classes from './toolbar.module.css';
@@ -55,38 +56,43 @@ export function DeviceList({ projectId, connections, manages }: Props) {
     onOpen: (index) => act(index, open),
   });
   const total = counts.data ? totalOf(counts.data) : undefined;
+  const isEmptyConnection = filter.connectionId !== undefined && Object.keys(filter).length === 1;
   const matching = hasMore ? total : devices.length;
 
   return (
     <>
       <Toolbar {...{ projectId, connections }} counts={counts} total={matching} loaded={devices.length} />
       <QueryView query={query} what="The devices could not be loaded">
-        {() => (
-          <>
-            <DeviceTable
-              devices={devices}
-              total={matching ?? devices.length}
-              projectId={projectId}
-              connections={home === undefined ? connections : undefined}
-              rows={rows}
-              cursor={cursor}
-              selecting={selecting}
-              sort={sort}
-              onSort={(next) => change({ sort: next === 'name' ? undefined : next })}
-              onForget={manages ? setForgetting : undefined}
-              onSeen={see}
-            />
-            {error !== null && <Failure error={error} what="Further devices could not be loaded" onRetry={more} />}
-            {devices.length === 0 && (
-              <p className={classes.none}>
-                No device matches.{' '}
-                <Button variant="default" onClick={() => change({ ...NO_FILTER, selected: undefined })}>
-                  Show all
-                </Button>
-              </p>
-            )}
-          </>
-        )}
+        {() =>
+          devices.length === 0 && isEmptyConnection ? (
+            <NoDevices connections={connections.filter(({ id }) => id === filter.connectionId)} />
+          ) : (
+            <>
+              <DeviceTable
+                devices={devices}
+                total={matching ?? devices.length}
+                projectId={projectId}
+                connections={home === undefined ? connections : undefined}
+                rows={rows}
+                cursor={cursor}
+                selecting={selecting}
+                sort={sort}
+                onSort={(next) => change({ sort: next === 'name' ? undefined : next })}
+                onForget={manages ? setForgetting : undefined}
+                onSeen={see}
+              />
+              {error !== null && <Failure error={error} what="Further devices could not be loaded" onRetry={more} />}
+              {devices.length === 0 && (
+                <p className={classes.none}>
+                  No device matches.{' '}
+                  <Button variant="default" onClick={() => change({ ...NO_FILTER, selected: undefined })}>
+                    Show all
+                  </Button>
+                </p>
+              )}
+            </>
+          )
+        }
       </QueryView>
       <SelectionBar
         {...{ projectId, manages, connections, filter, selecting }}
