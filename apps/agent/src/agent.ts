@@ -13,10 +13,9 @@ import type { Files } from './files/files.ts';
 import { createFilePart } from './files/part.ts';
 import { createFlowPart, type FlowPart } from './flow/part.ts';
 import { createGreeting } from './greet.ts';
-import { createLogs, type Logs } from './logs/logs.ts';
-import { sendLog } from './logs/send.ts';
+import type { Logs } from './logs/logs.ts';
+import { createLogPart } from './logs/part.ts';
 import { createMessenger } from './messenger/messenger.ts';
-import { openMonitoring } from './monitoring.ts';
 import { createOrders } from './orders.ts';
 import type { Log } from './platform/log.ts';
 import { openRegistrar } from './registration/registration.ts';
@@ -68,7 +67,6 @@ export async function createAgent(deps: AgentDeps): Promise<Agent> {
   const registered = () => registrar.current !== undefined;
   const reporter = createReporter({ messenger, link, registered, clock, log });
   const flows = await createFlowPart({ ...deps, messenger, link, reporter });
-  const monitoring = await openMonitoring({ file: folder.monitoring, report: reporter.set, log });
   const source = () => {
     const token = auth.accessToken();
     return registrar.current && token ? { baseUrl: registrar.current.agentManagerBaseUrl, token } : undefined;
@@ -77,7 +75,9 @@ export async function createAgent(deps: AgentDeps): Promise<Agent> {
     const session = connection.current();
     if (session) auth.hurry(session);
   };
-  const files = await createFilePart({ folder, reporter, source, onUnauthorized, clock, ids, log });
+  const access = { folder, reporter, source, onUnauthorized, clock, ids, log };
+  const files = await createFilePart(access);
+  const { logs, monitoring } = await createLogPart({ ...access, destination: source, onLogLine: deps.onLogLine });
   const deviceState = createDeviceState({
     fqDeviceId: registrar.fqDeviceId,
     messenger,
@@ -95,14 +95,6 @@ export async function createAgent(deps: AgentDeps): Promise<Agent> {
   });
   const authExchange = createAuthExchange({ thing, post: postAuthRequest, clock, ids });
   const auth = createAuth({ exchange: authExchange, registrar, clock, ids, log });
-  const logs = createLogs({
-    ...{ folder: folder.logs, clock, log, send: sendLog },
-    destination: () => (monitoring.enabled() ? source() : undefined),
-    onUnauthorized,
-  });
-  deps.onLogLine((line) => {
-    if (monitoring.enabled()) logs.take(line);
-  });
   const onCommand = createCommands({ flows, messenger, log });
   const handle = createOrders({ registrar, auth, deviceState, reporter, flows, logs, link, log });
   const inbox = createInbox({ shadow, log, handle });

@@ -76,6 +76,12 @@ function taskOf(assetId: string, raw: Json, known: KnownFile | undefined): FileT
   return { kind: 'refuse', assetId, updateId: raw.updateId, config, problem: asset.problem };
 }
 
+/** Ids of the files that a desired state asks for. */
+export function wantedIds(desired: JsonObject | undefined): string[] {
+  const branch = desired && valueAt(desired, STATE_PATHS.files);
+  return Object.keys(isObject(branch) ? branch : {});
+}
+
 /** Whether a task that is going on is still what is wanted. */
 export function isStillWanted(task: FileTask, desired: JsonObject | undefined): boolean {
   const raw = desired && valueAt(desired, `${STATE_PATHS.files}.${task.assetId}`);

@@ -21,8 +21,8 @@ export type FileReports = {
   /** Says what is remembered of a file, or of all. */
   tellWhatIs(assetId: string, known: KnownFile): void;
   tellAll(memory: FileMemory): void;
-  /** Takes away what the cloud's copy has and the device does not know. */
-  tellUnknown(reported: JsonObject, memory: FileMemory): void;
+  /** Takes away what the cloud's copy has and the device knows nothing of. */
+  tellUnknown(reported: JsonObject, known: readonly string[]): void;
 };
 
 export function createFileReports({ report, clock }: FileReportsDeps): FileReports {
@@ -46,10 +46,10 @@ export function createFileReports({ report, clock }: FileReportsDeps): FileRepor
     tellAll(memory) {
       for (const [assetId, known] of Object.entries(memory)) tellWhatIs(assetId, known);
     },
-    tellUnknown(reported, memory) {
+    tellUnknown(reported, known) {
       const branch = valueAt(reported, STATE_PATHS.files);
       for (const assetId of Object.keys(isObject(branch) ? branch : {}))
-        if (!Object.hasOwn(memory, assetId)) tellGone(assetId);
+        if (!known.includes(assetId)) tellGone(assetId);
     },
   };
 }

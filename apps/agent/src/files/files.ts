@@ -2,7 +2,7 @@ import type { JsonObject } from '@thingdock/device-protocol';
 import { createBell } from '../platform/bell.ts';
 import { reasonOf } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
-import { ATTEMPTS, decideFile, type FileTask, isStillWanted, type KnownFile } from './decide.ts';
+import { ATTEMPTS, decideFile, type FileTask, isStillWanted, type KnownFile, wantedIds } from './decide.ts';
 import { type DeployFileDeps, deployFileOnce } from './deploy.ts';
 import { FileError } from './file-error.ts';
 import { createFileReports, type FileReports, type FileReportsDeps } from './file-reports.ts';
@@ -60,7 +60,7 @@ export function createFiles(deps: FilesDeps): Files {
       if (running && !isStillWanted(running.task, desired)) running.superseded.abort(new Error('superseded'));
       bell.ring();
     },
-    reconcile: (reported) => reports.tellUnknown(reported, store.memory),
+    reconcile: (reported) => reports.tellUnknown(reported, [...Object.keys(store.memory), ...wantedIds(desired)]),
     async run(signal) {
       reports.tellAll(store.memory);
       while (!signal.aborted) {

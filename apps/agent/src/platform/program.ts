@@ -33,8 +33,10 @@ const KEPT_CHARACTERS = 4_000;
 export async function runProgram(options: ProgramOptions): Promise<ProgramEnd> {
   const { command, args, cwd, env, shell = false, signal, timeoutMs, guard, onLine } = options;
   signal.throwIfAborted();
-  const detached = process.platform !== 'win32';
-  const child = spawn(command, [...args], { cwd, env, shell, stdio: ['ignore', 'pipe', 'pipe'], detached });
+  const isGated = process.platform !== 'win32';
+  const [program, ...given] = isGated ? ['sh', '-c', GATE, command, ...args] : [command, ...args];
+  const stdio = [isGated ? 'pipe' : 'ignore', 'pipe', 'pipe'] as const;
+  const child = spawn(program ?? command, given, { cwd, env, shell, stdio: [...stdio], detached: isGated });
   const said = gather(child, onLine);
   const deadline = AbortSignal.timeout(timeoutMs);
   const stop = AbortSignal.any([signal, deadline]);
@@ -42,12 +44,25 @@ export async function runProgram(options: ProgramOptions): Promise<ProgramEnd> {
   stop.addEventListener('abort', kill, { once: true });
   const ended = waitForEnd(child);
   if (child.pid !== undefined) await guard.note(child.pid);
+  openGate(child);
   const end = await ended;
   stop.removeEventListener('abort', kill);
   await guard.forget();
   signal.throwIfAborted();
   if (deadline.aborted && end.kind === 'killed') return { kind: 'timeout', said: said() };
   return { ...end, said: said() };
+}
+
+/**
+ * The process waits until it is noted, and becomes the program then. When the agent dies before, its end of the pipe closes and
+ * nothing is run: so no program runs that the next start would not find.
+ */
+const GATE = 'read -r go && exec "$0" "$@" </dev/null';
+
+function openGate({ stdin }: ChildProcess): void {
+  // A process that was killed meanwhile does not read any more; how it ended is told by its exit.
+  stdin?.on('error', () => undefined);
+  stdin?.end('go\n');
 }
 
 /** A way to put the end of a program that did not go well; undefined when it did. */

@@ -21,6 +21,9 @@ export type TestRegistry = {
 
 export async function startRegistry(t: TestContext): Promise<TestRegistry> {
   const folder = await mkdtemp(join(tmpdir(), 'thingdock-registry-'));
+  const settings = join(folder, 'npmrc');
+  // npm waits ten seconds before it asks again.
+  await writeFile(settings, 'fetch-retry-mintimeout=100\nfetch-retry-maxtimeout=200\n');
   const tarball = await packSlowNode(folder);
   const integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`;
   let isOpen = false;
@@ -47,7 +50,7 @@ export async function startRegistry(t: TestContext): Promise<TestRegistry> {
     await rm(folder, { recursive: true, force: true });
   });
   return {
-    env: { npm_config_registry: url, npm_config_cache: join(folder, 'cache') },
+    env: { npm_config_registry: url, npm_config_cache: join(folder, 'cache'), npm_config_userconfig: settings },
     waiting: () => waiting,
     open() {
       isOpen = true;

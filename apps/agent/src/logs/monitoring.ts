@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject, STATE_PATHS, switchAt } from '@thingdock/device-protocol';
-import { reasonOf } from './platform/errors.ts';
-import { readState, writeFileAtomically } from './platform/files.ts';
-import type { Log } from './platform/log.ts';
+import { reasonOf } from '../platform/errors.ts';
+import { readState, writeFileAtomically } from '../platform/files.ts';
+import type { Log } from '../platform/log.ts';
 
 /** Whether the device's logs are wanted. */
 export type Monitoring = {
