@@ -218,6 +218,14 @@ export const ROUTES = {
     status: 202,
     answer: Type.Object({ operation: connections.Operation }),
   },
+  'connections.presence': {
+    method: 'PUT',
+    path: '/api/connections/:connectionId/presence',
+    summary: 'Switch on or off that AWS’s own word on who connects and disconnects is a second witness',
+    body: connections.SwitchPresence,
+    status: 202,
+    answer: Type.Object({ operation: connections.Operation }),
+  },
   'connections.rotate': {
     method: 'POST',
     path: '/api/connections/:connectionId/rotate',
@@ -273,13 +281,6 @@ export const ROUTES = {
     answer: connections.CreatedThing,
   },
 
-  'devices.list': {
-    method: 'GET',
-    path: '/api/connections/:connectionId/devices',
-    summary: 'Devices of a connection with their status',
-    status: 200,
-    answer: list(devices.Device),
-  },
   'devices.get': {
     method: 'GET',
     path: '/api/connections/:connectionId/devices/:deviceName',

@@ -43,6 +43,7 @@ export const sample = {
     userArn: 'arn:aws:iam::123456789012:user/thingdock',
     probeLatencyMs: 120,
     health: 'healthy',
+    presence: false,
     migrationNeeded: false,
     keyChangedAt: at,
     keyIsOld: false,

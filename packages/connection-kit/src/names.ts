@@ -20,5 +20,8 @@ export const ruleNames = (prefix: string): RuleNames => ({
   devicestate: `${prefix}_devicestate_push_rule`,
 });
 
+/** The rule for AWS's own word on who connects and disconnects; made only where it is switched on. */
+export const presenceRuleName = (prefix: string): string => `${prefix}_presence_rule`;
+
 /** Thing names of our own test messages; no such thing is ever registered. */
 export const PROBE_THINGS = 'thingdock-probe-*';

@@ -1,4 +1,4 @@
-import { PROBE_THINGS, ruleNames, topicNames } from './names.ts';
+import { PROBE_THINGS, presenceRuleName, ruleNames, topicNames } from './names.ts';
 import { iotArn, type Place, snsArn } from './place.ts';
 
 /**
@@ -31,6 +31,8 @@ export type UserPermissionsInput = RolePermissionsInput & {
   userArn: string;
   /** With what making things needs. */
   provisioning?: boolean;
+  /** Without the rule for presence, which is switched on by itself. */
+  withoutPresence?: boolean;
 };
 
 /** The things' shadows that the rule of the wills writes to. */
@@ -54,10 +56,11 @@ export function userPermissions(input: UserPermissionsInput): Permission[] {
 }
 
 /** Rules, topics and subscriptions of the connection. */
-function objects({ prefix, ...place }: UserPermissionsInput): Permission[] {
+function objects({ prefix, withoutPresence = false, ...place }: UserPermissionsInput): Permission[] {
   const iot = (resources: string[], actions: string[]) => group('needed', 'AWSIoTFullAccess', resources, actions);
   const sns = (resources: string[], actions: string[]) => group('needed', 'AmazonSNSFullAccess', resources, actions);
-  const rules = Object.values(ruleNames(prefix)).map((name) => iotArn(place, `rule/${name}`));
+  const names = [...Object.values(ruleNames(prefix)), ...(withoutPresence ? [] : [presenceRuleName(prefix)])];
+  const rules = names.map((name) => iotArn(place, `rule/${name}`));
   const topics = Object.values(topicNames(prefix)).map((name) => snsArn(place, name));
   return [
     ...iot(['*'], ['iot:DescribeEndpoint', 'iot:ListTopicRules']),

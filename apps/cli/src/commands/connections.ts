@@ -8,6 +8,7 @@ import { inspect } from './connections-inspect.ts';
 import { keys, rotate } from './connections-keys.ts';
 import { kit } from './connections-kit.ts';
 import { importOlder, migrate } from './connections-older.ts';
+import { presence } from './connections-presence.ts';
 import { PROJECT, projectIdOf } from './project.ts';
 
 const list = command({
@@ -56,6 +57,7 @@ export const connections: Group = {
     delete: remove,
     health,
     repair,
+    presence,
     import: importOlder,
     migrate,
   },

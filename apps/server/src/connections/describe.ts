@@ -29,6 +29,7 @@ export function describeConnection(row: StoredConnection, caller: Caller, now: n
     userArn: open ? row.user_arn : null,
     probeLatencyMs: row.probe_latency_ms,
     health: row.health,
+    presence: row.presence,
     migrationNeeded: row.role_arn === null,
     keyChangedAt: row.key_changed_at.toISOString(),
     keyIsOld: now - row.key_changed_at.getTime() >= KEY_AGE_MS,

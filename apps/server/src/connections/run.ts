@@ -71,7 +71,7 @@ function prepare(context: Context, { operation, connection, input, doubts = [], 
   const roleArn = input.roleArn ?? connection.role_arn ?? '';
   const progress = createProgress({ database, clock, owner }, operation);
   const journal = createJournal({ database, clock, ids, progress }, { connectionId: connection.id, place });
-  const wanted = wantedObjects(prefix, place, roleArn);
+  const wanted = wantedObjects(prefix, place, roleArn, connection);
   return {
     ...{ connection, input, place, roleArn, doubts, wanted, aws, signal, journal, progress },
     ...{ database, clock, ids, log, wake, timing, publicUrl },

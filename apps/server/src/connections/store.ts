@@ -172,6 +172,10 @@ export async function setRole(
     .execute();
 }
 
+export async function setPresence(tx: Executor, id: string, on: boolean): Promise<void> {
+  await tables(tx).updateTable('connections').set({ presence: on }).where('id', '=', id).execute();
+}
+
 /** Marks a connection as being deleted. `false` unless it is active, or a deletion of it has failed before. */
 export async function markDeleting(tx: Executor, id: string, now: Date): Promise<boolean> {
   const marked = await tables(tx)

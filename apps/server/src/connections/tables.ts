@@ -29,6 +29,8 @@ export type ConnectionRow = {
   health_checked_at: Date | null;
   findings: Finding[];
   blind: Blindness | null;
+  /** The rule for AWS's word on who comes and goes is wanted. */
+  presence: boolean;
   created_at: Date;
   updated_at: Date;
 };

@@ -84,6 +84,7 @@ export type Connections = {
     | 'connections.health'
     | 'connections.check'
     | 'connections.repair'
+    | 'connections.presence'
     | 'connections.rotate'
     | 'connections.keys'
     | 'connections.import'

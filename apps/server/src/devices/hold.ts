@@ -3,7 +3,9 @@ import type { Bus } from '../events/index.ts';
 import type { Database } from '../platform/db/index.ts';
 import type { Tasks } from '../platform/tasks.ts';
 import { changeDevices } from './change.ts';
-import { HOLD_MS, release } from './reduce.ts';
+import { listLive } from './presence/store.ts';
+import { dismiss, HOLD_MS, release } from './reduce.ts';
+import type { DeviceKey } from './store.ts';
 import * as store from './store.ts';
 
 type Deps = { database: Database; clock: Clock; tasks: Tasks; bus: Bus };
@@ -25,15 +27,18 @@ export function createHolds({ database, clock, tasks, bus }: Deps): Holds {
     for (;;) {
       const now = clock.now();
       const due = await store.listHeld(database.root, new Date(now), BATCH);
+      // By AWS's word the connection lasts, so the will is of one before it.
+      const live = await listLive(database.root, due);
+      const isLive = (key: DeviceKey) => live.has(`${key.connectionId}/${key.thingName}`);
       const turned =
         due.length > 0 &&
         (await database.transaction((tx) =>
           changeDevices(
             tx,
-            due.map(({ connectionId, projectId, thingName }) => ({
-              connection: { id: connectionId, projectId },
-              thingName,
-              decide: ({ state, gates }) => ({ state: release(state, now), gates }),
+            due.map((key) => ({
+              connection: { id: key.connectionId, projectId: key.projectId },
+              thingName: key.thingName,
+              decide: ({ state, gates }) => ({ state: isLive(key) ? dismiss(state, now) : release(state, now), gates }),
             })),
             now,
           ),

@@ -17,6 +17,8 @@ import { scopeOf } from './list/routes.ts';
 import { type Selected, select } from './list/select.ts';
 import { saveReported } from './monitoring/store.ts';
 import type { StatusPush } from './observe.ts';
+import { forgetSharing, type PresenceOutcome, takePresence } from './presence/take.ts';
+import type { PresenceEvent } from './presence/witness.ts';
 import { reconcile, TICK_SECONDS } from './reconcile/reconcile.ts';
 import type { DeviceState } from './reduce.ts';
 import { type DeviceRouteDeps, type DeviceRoutes, deviceRoutes } from './routes.ts';
@@ -28,6 +30,8 @@ import { startTimelineJobs } from './timeline/jobs.ts';
 export type { StatusOutcome } from './apply.ts';
 export type { Selected } from './list/select.ts';
 export type { StatusPush } from './observe.ts';
+export type { PresenceOutcome } from './presence/take.ts';
+export type { PresenceEvent } from './presence/witness.ts';
 export type { DeviceFlows } from './routes.ts';
 
 /**
@@ -42,6 +46,8 @@ export type Devices = {
   routes: DeviceRoutes;
   /** Takes in a message of the status rule, together with others. Resolves once what it says is committed. */
   takeStatusPush(connection: ConnectionRef, push: StatusPush): Promise<StatusOutcome>;
+  /** Takes in AWS's own word on a client id. */
+  takePresence(connection: ConnectionRef, event: PresenceEvent): Promise<PresenceOutcome>;
   /** Whether the connection has this device. Names of test messages are none. */
   knows(executor: Executor, connection: ConnectionRef, thingName: string): Promise<boolean>;
   /** Looks in AWS for a thing that a message named and that is not known yet. Not inside a transaction. */
@@ -80,6 +86,7 @@ export type Devices = {
 const SYNC_EVERY_SECONDS = 300;
 /** Wills that are held back are believed by a timer; this finds those of a process that died. */
 const RELEASE_EVERY_SECONDS = 10;
+const FORGET_SHARING_SECONDS = 60;
 
 export type DevicesDeps = Omit<DeviceRouteDeps, 'connections'> & {
   connections: Pick<Connections, 'find' | 'get' | 'ofProject' | 'aws' | 'asInstaller' | 'active' | 'trust'>;
@@ -113,6 +120,7 @@ export function createDevices(deps: DevicesDeps): Devices {
       if (outcome.outcome === 'held') holds.wake();
       return outcome;
     },
+    takePresence: (connection, event) => takePresence(deps, connection, event),
     knows: (executor, connection, thingName) => store.deviceExists(executor, connection.id, thingName),
     discover: async (connection, thingName) =>
       discover(deps, await connections.aws(connection.id), connection, thingName),
@@ -142,6 +150,7 @@ export function createDevices(deps: DevicesDeps): Devices {
         await syncConnection(connection);
         await connections.trust(connectionId);
       });
+      await jobs.every('devices.forget_sharing', FORGET_SHARING_SECONDS, () => forgetSharing(deps));
       await jobs.every('devices.release_wills', RELEASE_EVERY_SECONDS, () => holds.releaseDue());
       await jobs.every('devices.sync', SYNC_EVERY_SECONDS, syncAll);
       await jobs.every('devices.reconcile', TICK_SECONDS, () => reconcile(deps));

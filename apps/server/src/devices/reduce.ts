@@ -107,6 +107,13 @@ export function release(state: DeviceState, now: number): DeviceState {
   return held && held.until <= now ? lost(state, held) : state;
 }
 
+/** Forgets a will whose time has come, because it is known to be of an earlier connection. */
+export function dismiss(state: DeviceState, now: number): DeviceState {
+  const { held } = state;
+  if (!held || held.until > now) return state;
+  return { ...state, flagAt: held.at, messageId: held.messageId, held: null };
+}
+
 /** The thing has no shadow. What was known of the agent stays. */
 export function withoutShadow(state: DeviceState): DeviceState {
   if (state.status === 'unknown') return state;
@@ -163,13 +170,16 @@ const lost = (state: DeviceState, { since, at, messageId }: HeldWill): DeviceSta
 
 /** A second: the precision with which a shadow says when something was written. */
 const SHADOW_PRECISION_MS = 1_000;
+/** How much sooner AWS tells of a connection than the device, or its will, does. */
+const PRESENCE_LEAD_MS = 10_000;
 
 function statusAfter(known: DeviceState, flag: NonNullable<Observation['flag']>, source: StatusSource): Shown {
+  const precision = source === 'sync' ? SHADOW_PRECISION_MS : known.source === 'presence' ? PRESENCE_LEAD_MS : null;
   const sameWord =
-    source === 'sync' &&
+    precision !== null &&
     flag.status === known.status &&
     known.since !== null &&
-    (flag.since ?? 0) <= known.since + SHADOW_PRECISION_MS;
+    (flag.since ?? 0) <= known.since + precision;
   // A look at the shadow meets the word that a message brought before; the message knew the reason and the time better.
   const { status, reason, since } = sameWord ? known : flag;
   return { status, reason, since, source: sameWord ? known.source : source };

@@ -46,6 +46,37 @@ describe('what the rules pass on', () => {
     assert.equal(read('status', { ...status, thingName: PROBE }).kind, 'malformed');
   });
 
+  test('is AWS’s word on a client id, unless a device feeds the rule itself', () => {
+    const came = { clientId: 'dev', eventType: 'connected', sessionIdentifier: 's', versionNumber: 4, timestamp: 5 };
+    const told = {
+      thingName: 'dev',
+      connected: true,
+      session: 's',
+      version: 4,
+      at: 5,
+      address: '192.0.2.1',
+      end: null,
+    };
+    const address = { ipAddress: '192.0.2.1', sender: 'n/a' };
+    assert.deepEqual(read('status', { ...came, ...address }), { kind: 'presence', thingName: 'dev', event: told });
+    const endOf = (more: object) => {
+      const payload = read('status', { ...came, eventType: 'disconnected', ...more });
+      return payload.kind === 'presence' ? payload.event.end : payload.kind;
+    };
+    assert.equal(endOf({ clientInitiatedDisconnect: true, disconnectReason: 'CLIENT_INITIATED_DISCONNECT' }), 'clean');
+    assert.equal(endOf({ clientInitiatedDisconnect: false, disconnectReason: 'DUPLICATE_CLIENTID' }), 'ousted');
+    assert.equal(endOf({ disconnectReason: 'CONNECTION_LOST' }), 'lost');
+    assert.equal(endOf({ sender: 'thief' }), 'spoken_for');
+    for (const change of [
+      { eventType: 'subscribed' },
+      { clientId: 'a/b' },
+      { sessionIdentifier: 1 },
+      { timestamp: '5' },
+    ])
+      assert.equal(read('status', { ...came, ...change }).kind, 'malformed');
+    assert.equal(read('devicestate', came).kind, 'malformed');
+  });
+
   test('is malformed without what every message has', () => {
     for (const change of [{ thingName: 'a/b' }, { version: '3' }, { timestamp: null }, { receivedAt: undefined }])
       assert.equal(read('status', { ...status, ...change }).kind, 'malformed');

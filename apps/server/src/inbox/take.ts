@@ -19,7 +19,7 @@ export type TakeDeps = {
   tasks: Tasks;
   bus: Bus;
   connections: Pick<Connections, 'probeName' | 'probeArrived'>;
-  devices: Pick<Devices, 'takeStatusPush' | 'knows' | 'discover'>;
+  devices: Pick<Devices, 'takeStatusPush' | 'takePresence' | 'knows' | 'discover'>;
   agents: Pick<Agents, 'applyFrame' | 'act'>;
   deployments: Pick<Deployments, 'applyReports'>;
 };
@@ -46,6 +46,7 @@ export async function take(deps: TakeDeps, arrival: Arrival): Promise<void> {
   if (payload.kind === 'malformed' || payload.kind === 'spoken_for') return drop(deps, arrival, payload);
   if (!arrival.active) return counters.add('inbox.not_active');
   if (payload.kind === 'status') return takeStatus(deps, arrival, payload);
+  if (payload.kind === 'presence') return takePresence(deps, arrival, payload);
   await meet(deps, connection, payload.thingName);
   return takeFrame(deps, arrival, payload);
 }
@@ -85,6 +86,19 @@ async function takeStatus(
   counters.add(`inbox.status.${result.outcome}`);
   if (result.connected) bus.emit('device.connected', { connectionId: connection.id, thingName });
   else if (result.outcome === 'applied') bus.emit('device.disconnected', { connectionId: connection.id, thingName });
+}
+
+/** Repeated events change nothing. Clients that are no devices come and go, too; nobody asks AWS for them. */
+async function takePresence(
+  { devices, counters, bus }: TakeDeps,
+  { connection }: Arrival,
+  { event, thingName }: Extract<Payload, { kind: 'presence' }>,
+): Promise<void> {
+  const { outcome, began, ended } = await devices.takePresence(connection, event);
+  counters.add('inbox.accepted');
+  counters.add(`inbox.presence.${outcome}`);
+  if (began) bus.emit('device.connected', { connectionId: connection.id, thingName });
+  if (ended) bus.emit('device.disconnected', { connectionId: connection.id, thingName });
 }
 
 async function takeFrame(

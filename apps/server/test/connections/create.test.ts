@@ -27,6 +27,7 @@ eachDatabase((_name, open) => {
     statuses.push(thingName);
     return { outcome: 'applied' };
   };
+  const takePresence: Devices['takePresence'] = async () => ({ outcome: 'stale', began: false, ended: false });
 
   before(async () => {
     aws = await startAwsLocal();
@@ -36,7 +37,7 @@ eachDatabase((_name, open) => {
     await insertProject(opened.database, 'project-2');
     server = await startSmallServer({
       ...{ database: opened.database, aws, projects: new Set(['project-1']) },
-      receivers: { devices: { takeStatusPush, knows: async () => true, discover: async () => {} } },
+      receivers: { devices: { takeStatusPush, takePresence, knows: async () => true, discover: async () => {} } },
     });
   });
   after(async () => {

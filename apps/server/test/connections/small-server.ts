@@ -117,7 +117,12 @@ export async function startSmallServer(options: Options) {
 
 /** Stand for the features above, of which these tests ask nothing. */
 const recorders: Pick<InboxDeps, 'devices' | 'agents' | 'deployments'> = {
-  devices: { takeStatusPush: async () => ({ outcome: 'applied' }), knows: async () => true, discover: async () => {} },
+  devices: {
+    takePresence: async () => ({ outcome: 'stale' as const, began: false, ended: false }),
+    takeStatusPush: async () => ({ outcome: 'applied' }),
+    knows: async () => true,
+    discover: async () => {},
+  },
   agents: {
     applyFrame: async (_tx, _connection, { thingName }) => ({ thingName, reports: [], look: false }),
     act: async () => {},

@@ -43,6 +43,7 @@ const connection = (id: string, region: string, change: Partial<ConnectionRow> =
   secret_access_key: 's',
   probe_latency_ms: null,
   key_changed_at: NOW,
+  presence: false,
   health: 'unknown',
   health_since: null,
   health_checked_at: null,

@@ -41,6 +41,7 @@ describe('the webhook', () => {
   const frames: { thingName: string; text: string }[] = [];
   const receivers: Receivers = {
     devices: {
+      takePresence: async () => ({ outcome: 'stale' as const, began: false, ended: false }),
       takeStatusPush: async (_connection, push) => {
         pushes.push(push);
         return { outcome: 'applied' };

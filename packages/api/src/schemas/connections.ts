@@ -21,6 +21,9 @@ export const Connection = Type.Object({
   userArn: Nullable(Type.String({ description: 'Owner of the access key; owners and admins only.' })),
   probeLatencyMs: Nullable(Type.Integer({ description: 'From publishing the test message to its arrival here.' })),
   health: Words(HEALTH_STATES),
+  presence: Type.Boolean({
+    description: 'Whether AWS’s own word on who connects and disconnects is a second witness, by a rule of its own.',
+  }),
   migrationNeeded: Type.Boolean({ description: 'An older connection without a role: no status arrives.' }),
   keyChangedAt: Time,
   keyIsOld: Type.Boolean({ description: 'The key has been in use here for 90 days or more: rotate it.' }),
@@ -92,6 +95,11 @@ export type MigrateConnection = Type.Static<typeof MigrateConnection>;
 
 export const RepairConnection = Type.Object(
   { takeOver: Type.Optional(Type.Boolean()) },
+  { additionalProperties: false },
+);
+
+export const SwitchPresence = Type.Object(
+  { on: Type.Boolean(), takeOver: Type.Optional(Type.Boolean()) },
   { additionalProperties: false },
 );
 

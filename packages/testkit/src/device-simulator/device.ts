@@ -63,6 +63,11 @@ export function createDevice(options: DeviceOptions, memory: DeviceMemory = blan
       await ending.end();
       await device.work;
     },
+    async leave() {
+      const ending = linked(device);
+      device.link = undefined;
+      await ending.end();
+    },
     crash() {
       device.link?.cut();
       device.link = undefined;

@@ -82,6 +82,8 @@ export type SimulatedDevice = {
   connect(): Promise<void>;
   /** Says goodbye and disconnects, so that no will is sent. */
   stop(): Promise<void>;
+  /** Disconnects in order, but its goodbye never reaches the shadow: neither it nor a will says that it is gone. */
+  leave(): Promise<void>;
   /** Loses the connection without a word; the broker sends the will. */
   crash(): void;
   /** Sends a control request and gives the answer. Repeats it while none comes, and rejects after three tries. */

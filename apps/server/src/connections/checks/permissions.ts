@@ -8,11 +8,14 @@ export type Whose = {
   prefix: string;
   identity: NonNullable<Facts['identity']>;
   role: Pick<RoleArn, 'arn'> | undefined;
+  /** Whether the rule for presence is switched on. */
+  presence?: boolean | undefined;
 };
 
 /** What the connection's key needs; without a role, all but what concerns the role. */
-export function permissionsOfUser({ place, prefix, identity, role }: Whose): Permission[] {
-  const all = userPermissions({ ...place, prefix, userArn: identity.userArn, roleArn: role?.arn ?? NO_ROLE });
+export function permissionsOfUser({ place, prefix, identity, role, presence = false }: Whose): Permission[] {
+  const arns = { userArn: identity.userArn, roleArn: role?.arn ?? NO_ROLE };
+  const all = userPermissions({ ...place, ...arns, prefix, withoutPresence: !presence });
   return role ? all : all.filter(({ resources }) => !resources.includes(NO_ROLE));
 }
 

@@ -19,7 +19,8 @@ export const checkUserPermissions: CheckStep = {
     if (!place || !identity) return waitsFor('account and region');
     if (isRoot(identity.userArn))
       return { state: 'passed', expected: EXPECTED, found: 'A root user may do everything.' };
-    const whose = { place, prefix: tools.prefix, identity, role: known ?? role };
+    const presence = connection?.presence;
+    const whose = { place, prefix: tools.prefix, identity, role: known ?? role, presence };
     // Passing the role has a check of its own.
     const permissions = permissionsOfUser(whose).filter(({ action }) => action !== 'iam:PassRole');
     // Without a role a connection has no topics, so all that it did before there were roles is enough.

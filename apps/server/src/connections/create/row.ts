@@ -37,6 +37,7 @@ export function connectionRow(
     health_checked_at: null,
     findings: [],
     blind: null,
+    presence: false,
     created_at: now,
     updated_at: now,
   };

@@ -1,4 +1,4 @@
-import { ruleNames, topicNames } from '@thingdock/connection-kit';
+import { presenceRuleName, ruleNames, topicNames } from '@thingdock/connection-kit';
 import { type TopicRule, topicArn } from '../../aws/index.ts';
 import type { Place } from '../tables.ts';
 import type { TopicKind } from '../types.ts';
@@ -24,6 +24,10 @@ const STATUS_SQL =
 /** The frame travels as opaque bytes: nothing in it can pose as `thingName`, and any payload survives. */
 const DEVICE_STATE_SQL =
   "SELECT topic(3) AS thingName, clientid() AS clientId, principal() AS principal, timestamp() AS receivedAt, encode(*, 'base64') AS payload FROM 'enebular/things/+/msg/from_device'";
+
+/** `sender` tells AWS's own word from what a device publishes to this rule by Basic Ingest. */
+const PRESENCE_SQL =
+  "SELECT clientId, eventType, sessionIdentifier, versionNumber, timestamp, ipAddress, clientInitiatedDisconnect, disconnectReason, clientid() AS sender, timestamp() AS receivedAt FROM '$aws/events/presence/+/+'";
 
 // The API wants the first `$` of a reserved topic doubled (AWS IoT developer guide, republish action).
 // biome-ignore lint/suspicious/noTemplateCurlyInString: the template is AWS's to fill, not ours.
@@ -57,8 +61,15 @@ const attributes = (retryPolicy: object) => ({
   }),
 });
 
-/** The two topics and three rules of a connection. `prefix`: of their names, so that two installations can share an account. */
-export function wantedObjects(prefix: string, place: Place, roleArn: string): Wanted {
+/** What a connection has besides what every connection has. */
+export type Extras = { presence: boolean };
+export const NO_EXTRAS: Extras = { presence: false };
+
+/**
+ * The two topics and three rules of a connection, and the one for presence where it is switched on. `prefix`: of their names,
+ * so that two installations can share an account.
+ */
+export function wantedObjects(prefix: string, place: Place, roleArn: string, { presence }: Extras = NO_EXTRAS): Wanted {
   const names = topicNames(prefix);
   const status = topicArn(place, names.status);
   const devicestate = topicArn(place, names.devicestate);
@@ -86,6 +97,9 @@ export function wantedObjects(prefix: string, place: Place, roleArn: string): Wa
       ),
       rule(rules.status, STATUS_SQL, toTopic(status), 'Pushes the status of devices'),
       rule(rules.devicestate, DEVICE_STATE_SQL, toTopic(devicestate), 'Pushes control messages of devices'),
+      ...(presence
+        ? [rule(presenceRuleName(prefix), PRESENCE_SQL, toTopic(status), 'Pushes who connects and disconnects')]
+        : []),
     ],
   };
 }

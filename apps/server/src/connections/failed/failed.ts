@@ -46,6 +46,7 @@ export function describeFailed(row: FailedAttemptRow, caller: Caller): Connectio
     userArn: open ? row.user_arn : null,
     probeLatencyMs: null,
     health: 'unknown',
+    presence: false,
     migrationNeeded: false,
     keyChangedAt: row.created_at.toISOString(),
     keyIsOld: false,

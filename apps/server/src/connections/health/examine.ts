@@ -39,7 +39,7 @@ async function gather(deps: Deps, connection: StoredConnection, inspected: Inspe
   };
   // Without a key that works nothing more can be asked, and an older connection has nothing in AWS.
   if (roleArn === null || !inspected.established) return evidence;
-  const wanted = wantedObjects(deps.prefix, placeOf(connection), roleArn);
+  const wanted = wantedObjects(deps.prefix, placeOf(connection), roleArn, connection);
   const objects = await orUnanswered(deps, () => objectsOf(deps, connection, wanted));
   if ('why' in objects) return { ...evidence, notChecked: [...evidence.notChecked, objects.why] };
   // Where something is missing the silence is explained, and a test message would only wait in vain.

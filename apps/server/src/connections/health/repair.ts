@@ -1,4 +1,5 @@
-import { Fault, type PlannedObject } from '@thingdock/api';
+import type { Fault, PlannedObject } from '@thingdock/api';
+import type { Executor } from '../../platform/db/index.ts';
 import { type Context, placeOf } from '../context.ts';
 import { type Attempt, STEP } from '../create/attempt.ts';
 import { ensureRule } from '../create/rules.ts';
@@ -13,20 +14,20 @@ import { conflict } from '../plan/conflicts.ts';
 import { type Survey, survey } from '../plan/survey.ts';
 import { probe } from '../probe/probe.ts';
 import { announceConnection, runOperation } from '../run.ts';
-import { getConnection } from '../store.ts';
+import { setPresence } from '../store.ts';
 import { checkHealth } from './check.ts';
+import { runPresenceOff } from './presence-off.ts';
+import { requireWithRole } from './require-role.ts';
 
 /** Throws `connection_not_active`, `connection_without_role`, `connection_busy`. */
 export async function startRepair(
   context: Context,
   connectionId: string,
-  { takeOver }: { takeOver: boolean },
+  { takeOver, presence }: { takeOver: boolean; presence?: true },
 ): Promise<Begun> {
-  const connection = await getConnection(context.database.root, connectionId);
-  if (connection?.state !== 'active')
-    throw new Fault('connection_not_active', { details: { state: connection?.state ?? 'gone' } });
-  if (connection.role_arn === null) throw new Fault('connection_without_role');
-  const { topics, rules } = wantedObjects(context.prefix, placeOf(connection), connection.role_arn);
+  const connection = await requireWithRole(context, connectionId);
+  const extras = { presence: presence ?? connection.presence };
+  const { topics, rules } = wantedObjects(context.prefix, placeOf(connection), connection.role_arn, extras);
   const steps = [
     { key: STEP.look, title: 'Look at what is in the account' },
     ...topics.map(({ name }) => ({ key: STEP.topic(name), title: `SNS topic ${name}` })),
@@ -34,7 +35,13 @@ export async function startRepair(
     ...rules.map(({ name }) => ({ key: STEP.rule(name), title: `AWS IoT rule ${name}` })),
     { key: STEP.probe, title: 'Send test messages through AWS and back' },
   ];
-  return startOperation(context, connectionId, { kind: 'connection.repair', steps, input: { takeOver } });
+  // Wanted from now on, so that whatever interrupts this is put right by any later repair.
+  const change = presence && ((tx: Executor) => setPresence(tx, connectionId, true));
+  const input = { takeOver };
+  return startOperation(context, connectionId, {
+    ...{ kind: 'connection.repair', steps, input },
+    ...(change ? { change } : {}),
+  });
 }
 
 /**
@@ -44,6 +51,7 @@ export async function startRepair(
 export async function runRepair(context: Context, subject: Begun, stopping: AbortSignal): Promise<void> {
   await runOperation(context, subject, stopping, async (attempt) => {
     const { database, progress, connection, clock } = attempt;
+    if (attempt.input.presence === false) return runPresenceOff(attempt);
     const faults = await mend(attempt);
     await database.transaction(async (tx) => {
       const [first] = faults;

@@ -13,6 +13,8 @@ export type OperationInput = {
   by?: string;
   /** Also replace objects of the same names that are somebody else's. */
   takeOver?: boolean;
+  /** Switch the rule for presence on or off. */
+  presence?: boolean;
   /** Leave what is in AWS as it is. */
   keepAws?: boolean;
   /** Delete the licences of the connection's devices with it. */

@@ -1,4 +1,5 @@
 import { Fault, type Operation, type Step } from '@thingdock/api';
+import type { Executor } from '../../platform/db/index.ts';
 import type { Context } from '../context.ts';
 import { announceConnection } from '../run.ts';
 import { getConnection, type StoredConnection } from '../store.ts';
@@ -12,6 +13,8 @@ type Begin = {
   kind: Operation['kind'];
   steps: readonly Pick<Step, 'key' | 'title'>[];
   input?: OperationInput;
+  /** What else becomes true with it. */
+  change?: (tx: Executor) => Promise<void>;
 };
 
 export type Begun = { operation: OperationRow; connection: StoredConnection };
@@ -46,8 +49,9 @@ export async function startOperation(context: Context, connectionId: string, beg
       updated_at: now,
     };
     await insertOperation(tx, operation);
+    await begin.change?.(tx);
     await announceConnection(tx, connection);
-    return { operation, connection };
+    return { operation, connection: (await getConnection(tx, connectionId)) ?? connection };
   });
 }
 

@@ -57,7 +57,7 @@ async function look(
   { aws, place, roleArn, connection }: Sight,
 ): Promise<Plan> {
   try {
-    const wanted = wantedObjects(prefix, place, roleArn);
+    const wanted = wantedObjects(prefix, place, roleArn, connection);
     const { objects } = await survey({ aws, place, wanted, database, publicUrl, connection });
     return { objects: [...objects] };
   } catch (error) {
