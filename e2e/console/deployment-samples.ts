@@ -149,7 +149,13 @@ export function scheduledTomorrow(): Deployment {
 
 const ODD: readonly Partial<Target>[] = [
   { state: 'failed', message: 'npm could not install node-red-contrib-modbus: no space left on device' },
-  { state: 'pending', waitsFor: 'offline', message: 'Offline for 2 days', deadlineAt: ago(-5 * DAY), attempt: 0 },
+  {
+    state: 'pending',
+    waitsFor: 'offline',
+    message: `Offline for 2 days; waiting for it until ${ago(-5 * DAY)}.`,
+    deadlineAt: ago(-5 * DAY),
+    attempt: 0,
+  },
   { state: 'deploying', attempt: 1 },
   { state: 'timed_out', message: 'It said nothing for 15 minutes after it was told' },
   { state: 'requested', attempt: 1 },

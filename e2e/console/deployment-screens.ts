@@ -13,14 +13,14 @@ export const TELLING_KINDS: readonly string[] = ['env-set', 'file-deploy'];
 /** Name, address, and a text that says that all of it is there. */
 const SCREENS: readonly (readonly [name: string, path: string, shows: string])[] = [
   ['flow-large', 'flows/flow-1', 'Old sensors'],
-  ['files', 'files', 'Finds bottles without a cap.'],
+  ['files', 'files', 'certificates'],
   ['file', 'files/file-1', 'Half the time for each picture.'],
   ['file-new-version', 'files/file-1/version', 'The content stays'],
   ['history', 'deployments', 'Set LINE and SHIFT'],
   ['deployment-mid-rollout', 'deployments/rollout', 'npm could not install'],
   ['deployment-halted', 'deployments/halted', 'the limit is 25'],
   ['deploy-flow', `deploy?flow=flow-1&${CHOSEN}`, '4 devices: 4 now'],
-  ['deploy-refused', 'deploy?flow=flow-1&connection=osaka&selected=gw-osaka-00001,gw-osaka-00003', '1 device cannot'],
+  ['deploy-refused', 'deploy?flow=flow-1&connection=osaka&selected=gw-osaka-00001,gw-osaka-00003', '1 of them cannot'],
   ['deploy-all', 'deploy?flow=flow-1&connection=osaka&selected=*&filter={"tags":"line-3"}', '1,204 devices: '],
 ];
 

@@ -195,7 +195,9 @@ describe('the screens of flows and deployments', () => {
       await at('deployments/rollout');
       const row = (name: string) => page.locator(`[data-target="gw-osaka-${name}"]`);
       await row('00001').getByText('no space left on device').waitFor();
-      await row('00002').getByText('Offline for 2 days. Waited for until').waitFor();
+      await row('00002')
+        .getByText(/^Offline for 2 days; waiting for it until .*\d{4}/)
+        .waitFor();
       await row('00006').getByText('It waits for phase 4.').waitFor();
       await row('00007').getByRole('link', { name: 'See the newer one' }).waitFor();
       await button('9 failed').click();

@@ -58,8 +58,8 @@ const red: MantineColorsTuple = [
   '#ff8d83',
   '#b3261e',
   '#b3261e',
-  '#8f1e18',
-  '#6d1712',
+  '#b3261e',
+  '#a3221b',
 ];
 
 /** The button that destroys. */

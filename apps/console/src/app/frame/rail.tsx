@@ -44,7 +44,7 @@ export function Rail({ projectId }: { projectId: string }) {
         <span>Deployments</span>
       </Link>
       <hr className={classes.rule} />
-      <Link to="/p/$projectId/connections" params={params} className={classes.link} title="Connections">
+      <Link to="/p/$projectId/connections" params={params} className={seldom} title="Connections">
         <ConnectionsIcon />
         <span>Connections</span>
       </Link>
@@ -74,6 +74,9 @@ function More({ projectId }: { projectId: string }) {
         </button>
       </Menu.Target>
       <Menu.Dropdown>
+        <LinkMenuItem to="/p/$projectId/connections" params={params}>
+          Connections
+        </LinkMenuItem>
         <LinkMenuItem to="/p/$projectId/licences" params={params}>
           Licences
         </LinkMenuItem>

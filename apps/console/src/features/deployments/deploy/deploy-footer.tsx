@@ -29,7 +29,9 @@ export function DeployFooter(props: Props) {
         : draft.chosen.names.size;
   const label = deployLabel(draft, targets, preview?.phases.length ?? 0);
   const harm = harmOf(draft);
-  const isRefused = isCurrent && preview !== undefined && (preview.refused > 0 || preview.targets === 0);
+  // Devices that were named must all be able to; of all that match, those that cannot fail at once and are told why.
+  const cannot = preview !== undefined && preview.refused > 0 && !draft.chosen.all;
+  const isRefused = isCurrent && preview !== undefined && (cannot || preview.targets === 0);
   if (isAsking && harm)
     return (
       <>

@@ -66,7 +66,7 @@ export function DeploySheet() {
         <Where deploy={deploy} previewing={previewing} />
         <div className={classes.part}>
           <HowPart deploy={deploy} />
-          <PreviewPart previewing={previewing} onLeaveOut={(names) => leaveOut.mutate(names)} />
+          <PreviewPart previewing={previewing} all={draft.chosen.all} onLeaveOut={(names) => leaveOut.mutate(names)} />
         </div>
       </div>
     </Sheet>

@@ -80,8 +80,8 @@ describe('the button of the deploy sheet', () => {
 
   it('is preceded by what happens to whom', () => {
     assert.equal(
-      previewLine({ targets: 12, online: 9, offline: 2, refused: 1 }),
-      '12 devices: 9 now, 2 offline will wait and 1 cannot.',
+      previewLine({ targets: 12, online: 9, offline: 3, refused: 1 }),
+      '12 devices: 9 now and 3 offline will wait; 1 of them cannot.',
     );
   });
 

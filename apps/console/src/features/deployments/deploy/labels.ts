@@ -66,15 +66,15 @@ export function harmOf({ kind, asset }: Pick<Draft, 'kind' | 'asset'>): string |
 
 type Counts = Pick<Preview, 'targets' | 'online' | 'offline' | 'refused'>;
 
-/** `12 devices: 9 now, 2 offline will wait and 1 cannot.` */
+/** `12 devices: 9 now and 3 offline will wait; 1 of them cannot.` */
 export function previewLine({ targets, online, offline, refused }: Counts): string {
   if (targets === 0) return 'No device matches.';
   const parts = [
     online > 0 && `${online.toLocaleString('en-US')} now`,
     offline > 0 && `${offline.toLocaleString('en-US')} offline will wait`,
-    refused > 0 && `${refused.toLocaleString('en-US')} cannot`,
   ].filter((part) => part !== false);
-  return `${count(targets, 'device')}: ${sentenceList(parts)}.`;
+  const cannot = refused === 0 ? '' : `; ${refused.toLocaleString('en-US')} of them cannot`;
+  return `${count(targets, 'device')}: ${sentenceList(parts)}${cannot}.`;
 }
 
 type Finding = Preview['devices'][number]['findings'][number];

@@ -7,17 +7,22 @@ import classes from './deploy.module.css';
 import { findingLine } from './labels.ts';
 import type { Previewing } from './use-preview.ts';
 
-type Props = { previewing: Previewing; onLeaveOut: (names: readonly string[]) => void };
+type Props = {
+  previewing: Previewing;
+  /** All that match are meant, not single devices. */
+  all: boolean;
+  onLeaveOut: (names: readonly string[]) => void;
+};
 
 /** What will happen: to how many, from what, in which phases, and what stands against it. */
-export function PreviewPart({ previewing, onLeaveOut }: Props) {
+export function PreviewPart({ previewing, all, onLeaveOut }: Props) {
   const { preview, query } = previewing;
   return (
     <section className={classes.outlook} aria-labelledby="deploy-outlook" aria-busy={query.isFetching}>
       <h2 id="deploy-outlook">What will happen</h2>
       {query.error && <Failure error={query.error} what="It could not be looked at beforehand" />}
       {preview ? (
-        <Outlook preview={preview} onLeaveOut={onLeaveOut} />
+        <Outlook preview={preview} all={all} onLeaveOut={onLeaveOut} />
       ) : (
         <p className="dim">Choose what and where first.</p>
       )}
@@ -25,7 +30,9 @@ export function PreviewPart({ previewing, onLeaveOut }: Props) {
   );
 }
 
-function Outlook({ preview, onLeaveOut }: { preview: Preview; onLeaveOut: Props['onLeaveOut'] }) {
+type OutlookProps = Omit<Props, 'previewing'> & { preview: Preview };
+
+function Outlook({ preview, all, onLeaveOut }: OutlookProps) {
   const { changes, phases, startsAt, refused, devices } = preview;
   const findings = Object.entries(preview.findings).filter(([, number]) => number > 0);
   const out = devices.filter((device) => device.refused);
@@ -41,6 +48,7 @@ function Outlook({ preview, onLeaveOut }: { preview: Preview; onLeaveOut: Props[
             ))}
             {refused > 5 && <li>and {count(refused - 5, 'other')}</li>}
           </ul>
+          {all && <p>Left in, they fail at once and say why; the others get it.</p>}
           <Button variant="default" mt={8} onClick={() => onLeaveOut(out.map(({ device }) => device))}>
             Leave {count(out.length, 'device')} out
           </Button>

@@ -20,7 +20,7 @@ export function offersFor(deployment: Deployment): Offer[] {
   const { open, deployed, failed } = tally(deployment);
   const running = summary === 'processing' && rollout !== null;
   const offers: (Offer | false)[] = [
-    running && (rollout.state === 'waiting' || rollout.state === 'running') && PAUSE,
+    running && rollout.state === 'running' && PAUSE,
     running && (rollout.state === 'paused' || rollout.state === 'halted') && RESUME,
     failed > 0 && retryOffer(failed),
     deployed > 0 && BACK.has(kind) && rollbackOffer(deployed),
@@ -56,7 +56,7 @@ const retryOffer = (failed: number): Offer => ({
   command: 'retry-failed',
   label: 'Retry failed',
   action: `Try again on ${count(failed, 'device')}`,
-  what: `It is tried again on the ${count(failed, 'device')} on which it failed or timed out. The others are left alone.`,
+  what: `A new deployment tries it again on the ${count(failed, 'device')} on which it failed or timed out. The others are left alone.`,
   harmful: false,
 });
 
@@ -66,7 +66,7 @@ const rollbackOffer = (deployed: number): Offer => ({
   action: `Roll back ${count(deployed, 'device')}`,
   what:
     `A new deployment puts back what ${deployed === 1 ? 'the device' : 'each of the'} ` +
-    `${deployed === 1 ? '' : `${count(deployed, 'device')} `}had before this one; what is not through is cancelled.`,
+    `${deployed === 1 ? '' : `${count(deployed, 'device')} `}had before this one. Here nothing more begins.`,
   harmful: true,
 });
 

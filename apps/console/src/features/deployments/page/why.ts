@@ -10,8 +10,9 @@ export function whyNotYet(target: Target, now: number): string {
   if (target.state === 'deployed') return '';
   const said = target.message === null ? '' : localTimes(target.message);
   if (isFinal(target.state)) return said;
-  const why = said || (target.waitsFor === null ? STATES[target.state] : WAITS[target.waitsFor](target)) || '';
-  return `${sentence(why)}${target.waitsFor === 'offline' ? deadline(target, now) : ''}`;
+  if (said) return sentence(said);
+  const why = target.waitsFor === null ? STATES[target.state] : WAITS[target.waitsFor](target);
+  return `${sentence(why ?? '')}${target.waitsFor === 'offline' ? deadline(target, now) : ''}`;
 }
 
 const WAITS: Record<NonNullable<Target['waitsFor']>, (target: Target) => string> = {
@@ -33,7 +34,7 @@ const STATES: Partial<Record<Target['state'], string>> = {
 
 const sentence = (text: string) => (text === '' || /[.!?…]$/.test(text) ? text : `${text}.`);
 
-/** Until when an offline device is waited for, unless what was said names it already. */
+/** Until when an offline device is waited for. */
 function deadline({ deadlineAt }: Target, now: number): string {
   if (deadlineAt === null || Date.parse(deadlineAt) < now) return '';
   return ` Waited for until ${dayOf(Date.parse(deadlineAt))}.`;
