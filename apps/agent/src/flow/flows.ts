@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { DeployOrder, FlowIdentity, JsonObject } from '@thingdock/device-protocol';
 import { createBell } from '../platform/bell.ts';
 import { type ApplySettingsDeps, applySettings, reportSettings, runInstalled } from './apply-settings.ts';
-import { type CancelVerdict, createCurrentDeployment } from './current-deployment.ts';
-import { decideFlow, type FlowDecision } from './decide.ts';
+import { type CancelVerdict, type CurrentDeployment, createCurrentDeployment } from './current-deployment.ts';
 import type { DeployOutcome } from './deploy.ts';
 import { createFlowReports, type FlowReports, type FlowReportsDeps } from './flow-reports.ts';
 import type { FlowStore } from './memory.ts';
 import { type RemoveDeps, removeFlow } from './remove.ts';
+import { createWishes, type Wishes } from './wishes.ts';
 
 /** Makes the device run the flow that the cloud wants, one change at a time. */
 export type Flows = {
@@ -35,88 +34,84 @@ export type FlowsDeps = FlowReportsDeps &
 const CANCELLED = 'deploy cancel';
 
 export function createFlows(deps: FlowsDeps): Flows {
-  const { store, log } = deps;
+  const { store } = deps;
   const bell = createBell();
   const reports = createFlowReports(deps);
   const current = createCurrentDeployment();
-  let desired: JsonObject | undefined;
-  /** The desired state as the cloud said it; an order by message says nothing about settings. */
-  let told: JsonObject | undefined;
-  let revision = 0;
-  /** Where the flow that was ordered lies. */
-  let offered: { flow: FlowIdentity; url: string } | undefined;
-  /** A removal that failed is tried again when the desired state comes anew. */
-  let removalFailed = false;
+  const wishes = createWishes();
+  const changing: Changing = { deps, reports, current, wishes };
 
-  const decide = (running: FlowIdentity | undefined): FlowDecision =>
-    decideFlow(desired, store.memory, running, revision);
-
-  async function deployNext(flow: FlowIdentity, signal: AbortSignal): Promise<void> {
-    const stop = AbortSignal.any([signal, current.begin(flow)]);
-    try {
-      const url = offered?.flow.updateId === flow.updateId ? offered.url : undefined;
-      await deployAndTell(flow, reports, deps, { signal: stop, url, uId: revision });
-      current.end(false);
-    } catch (error) {
-      const cancelled = current.isCancelled();
-      current.end(cancelled && !signal.aborted);
-      if (!stop.aborted) throw error;
-      log.info('flow.superseded', flow);
-      if (signal.aborted) return;
-      if (cancelled) return fail(flow, CANCELLED, reports, deps);
-      if (decide(undefined).kind === 'nothing') reports.tellWhatIs(store.memory);
-    }
-  }
-
-  async function next(decision: FlowDecision, signal: AbortSignal): Promise<boolean> {
-    if (told) await applySettings(told, deps);
-    if (decision.kind === 'deploy') await deployNext(decision.flow, signal);
-    else if (decision.kind === 'remove' && !removalFailed)
-      removalFailed = !(await removeFlow(decision.flow, { ...deps, reports }));
-    else return false;
-    return true;
-  }
-
-  function wish(next: JsonObject): void {
-    desired = next;
-    removalFailed = false;
+  function look(): void {
     const running = current.flow();
-    const { kind } = decide(running);
-    const isOrdered = running?.updateId === offered?.flow.updateId;
-    // Something else is wanted than what is being deployed; what was ordered is missing from the desired state anyway.
-    if (running && (kind === 'deploy' || (kind === 'remove' && !isOrdered))) current.supersede();
+    if (running && wishes.isSuperseded(store.memory, running)) current.supersede();
     bell.ring();
   }
 
   return {
-    want(next, uId) {
-      told = next;
-      revision = uId;
-      wish(next);
+    want(desired, uId) {
+      wishes.want(desired, uId);
+      look();
     },
-    order({ downloadUrl: url, flow = namedAfter(url) }) {
-      offered = { flow, url };
-      wish({ flow: { flow } });
+    order(order) {
+      wishes.order(order);
+      look();
     },
     cancel: (flow) => current.cancel(flow),
     async run(signal) {
       reports.tellWhatIs(store.memory);
       reportSettings(deps);
       runInstalled(deps);
-      while (!signal.aborted) {
-        const seen = desired;
-        const busy = await next(decide(undefined), signal);
-        if (!busy && seen === desired) await bell.wait(signal);
+      // A removal that failed is tried again when something new is wanted.
+      for (let failedAt = -1; !signal.aborted; ) {
+        const seen = wishes.count();
+        const done = await changeNext(changing, failedAt === seen, signal);
+        if (done === 'failed') failedAt = seen;
+        if (done === 'nothing' && seen === wishes.count()) await bell.wait(signal);
       }
     },
   };
 }
 
-/** The same address is the same order, however often it comes. */
-const namedAfter = (url: string): FlowIdentity => ({
-  assetId: 'ordered',
-  updateId: createHash('sha256').update(url).digest('hex'),
-});
+type Changing = { deps: FlowsDeps; reports: FlowReports; current: CurrentDeployment; wishes: Wishes };
+
+/** Does what is to be done next, if anything. */
+async function changeNext(
+  changing: Changing,
+  leaveRemoval: boolean,
+  signal: AbortSignal,
+): Promise<'done' | 'failed' | 'nothing'> {
+  const { deps, reports, wishes } = changing;
+  const told = wishes.told();
+  if (told) await applySettings(told, deps);
+  const decision = wishes.decide(deps.store.memory, undefined);
+  if (decision.kind === 'deploy') {
+    await deployNext(decision.flow, changing, signal);
+    return 'done';
+  }
+  if (decision.kind === 'nothing' || leaveRemoval) return 'nothing';
+  return (await removeFlow(decision.flow, { ...deps, reports })) ? 'done' : 'failed';
+}
+
+/** One deployment, until it has ended, was cancelled, or something else is wanted. */
+async function deployNext(
+  flow: FlowIdentity,
+  { deps, reports, current, wishes }: Changing,
+  signal: AbortSignal,
+): Promise<void> {
+  const stop = AbortSignal.any([signal, current.begin(flow)]);
+  try {
+    await deployAndTell(flow, reports, deps, { signal: stop, url: wishes.urlOf(flow), uId: wishes.revision() });
+    current.end(false);
+  } catch (error) {
+    const cancelled = current.isCancelled();
+    current.end(cancelled && !signal.aborted);
+    if (!stop.aborted) throw error;
+    deps.log.info('flow.superseded', flow);
+    if (signal.aborted) return;
+    if (cancelled) return fail(flow, CANCELLED, reports, deps);
+    if (wishes.decide(deps.store.memory, undefined).kind === 'nothing') reports.tellWhatIs(deps.store.memory);
+  }
+}
 
 /** Deploys one flow and reports each step; rejects when the signal aborts. */
 async function deployAndTell(
