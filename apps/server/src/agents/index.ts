@@ -2,8 +2,9 @@ import { type FlowStatus, parseFlowStatus, valueAt } from '@thingdock/device-pro
 import type { Assets } from '../assets/index.ts';
 import type { ConnectionRef, Connections } from '../connections/index.ts';
 import type { Devices } from '../devices/index.ts';
-import type { Bus } from '../events/index.ts';
+import type { Bus, DomainEvents } from '../events/index.ts';
 import type { Executor } from '../platform/db/index.ts';
+import { createGatherer } from '../platform/gather.ts';
 import type { HttpServer } from '../platform/http/index.ts';
 import type { Jobs } from '../platform/jobs/jobs.ts';
 import { cancelDeploys, type DeployCancel } from './cancel-deploy.ts';
@@ -14,7 +15,7 @@ import { applyFrame } from './frames/apply-frame.ts';
 import type { ControlFrame, DeviceTrees, FrameEffect } from './frames/effect.ts';
 import { statesOf } from './frames/update-state.ts';
 import { registerAgentApi } from './http.ts';
-import { lookAtConnected, lookAtDue, lookAtLicensed, meet } from './look.ts';
+import { lookAtArrived, lookAtConnected, lookAtDue, lookAtLicensed } from './look.ts';
 import { lockAgents, sumSizes } from './order-store.ts';
 import * as store from './store.ts';
 import type { AgentKey } from './tables.ts';
@@ -121,12 +122,14 @@ export function createAgents(deps: AgentsDeps): Agents {
     },
     register: (server) => registerAgentApi(server, inner),
     async start(jobs) {
-      bus.on('device.connected', async ({ connectionId, thingName }) => {
-        const connection = await connections.find(connectionId);
-        if (!connection) return;
-        await meet(inner, connection, [thingName]);
-        await dispatch.now(connection, [thingName]);
+      const arrived = createGatherer<DomainEvents['device.connected']>(deps.tasks, 'agents.meet', async (news) => {
+        for (const [connectionId, some] of Map.groupBy(news, (one) => one.connectionId)) {
+          const connection = await connections.find(connectionId);
+          const names = [...new Set(some.map((one) => one.thingName))];
+          if (connection) await lookAtArrived(inner, connection, names);
+        }
       });
+      bus.on('device.connected', async (news) => arrived(news));
       bus.on('licence.changed', async ({ connectionId, thingNames }) => {
         const connection = await connections.find(connectionId);
         if (connection) await lookAtLicensed(inner, connection, thingNames);

@@ -6,7 +6,7 @@ import type { Database } from '../platform/db/index.ts';
 import type { Dispatch } from './dispatch.ts';
 import { factsOf } from './facts.ts';
 import { decideSilence } from './silence.ts';
-import { decideSlot } from './slot.ts';
+import { decideSlot, type SlotDecision } from './slot.ts';
 import * as store from './store.ts';
 
 export type LookDeps = {
@@ -49,6 +49,23 @@ async function lookAtConnection(deps: LookDeps, connection: ConnectionRef): Prom
   }
 }
 
+/** Looks at devices that came online. Those that lack nothing, nearly all after a network was away, cost nothing more. */
+export async function lookAtArrived(
+  deps: LookDeps,
+  connection: ConnectionRef,
+  names: readonly string[],
+): Promise<void> {
+  for (let start = 0; start < names.length; start += BATCH) {
+    const some = names.slice(start, start + BATCH);
+    if (connection.roleArn === null) await meet(deps, connection, some);
+    const lacking =
+      connection.roleArn === null
+        ? some
+        : await lackingOf(deps, connection, some, (slot) => 'write' in slot || slot.lookAgainAt !== null);
+    deps.dispatch.later(connection, lacking);
+  }
+}
+
 /** Looks at devices whose licences changed. Those that are away are looked at when they come. */
 export async function lookAtLicensed(
   deps: LookDeps,
@@ -76,7 +93,16 @@ export async function meet(
 }
 
 /** Those of the devices into whose shadow something should be written now. */
-async function wanting(deps: LookDeps, connection: ConnectionRef, names: readonly string[]): Promise<string[]> {
+const wanting = (deps: LookDeps, connection: ConnectionRef, names: readonly string[]): Promise<string[]> =>
+  lackingOf(deps, connection, names, (slot) => 'write' in slot);
+
+/** Those of the devices of which something is to be written, now or later as `when` says, or whose silence changes. */
+async function lackingOf(
+  deps: LookDeps,
+  connection: ConnectionRef,
+  names: readonly string[],
+  when: (slot: SlotDecision) => boolean,
+): Promise<string[]> {
   const snapshots = await meet(deps, connection, names);
   const agents = await store.findAgents(deps.database.root, connection.wireId, names);
   const licences = await deps.licences.current(deps.database.root, connection.wireId, names);
@@ -85,7 +111,7 @@ async function wanting(deps: LookDeps, connection: ConnectionRef, names: readonl
     .filter((agent) => {
       const device = snapshots.get(agent.thing_name);
       const facts = factsOf({ agent, device, connection, licence: licences.get(agent.thing_name), now });
-      return 'write' in decideSlot(facts) || device?.silence !== decideSilence(facts).silence;
+      return when(decideSlot(facts)) || device?.silence !== decideSilence(facts).silence;
     })
     .map((agent) => agent.thing_name);
 }

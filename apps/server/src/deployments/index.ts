@@ -2,10 +2,12 @@ import type { DeviceFilter } from '@thingdock/api';
 import type { DeviceReport } from '../agents/index.ts';
 import type { ConnectionRef, Connections } from '../connections/index.ts';
 import type { DeviceFlows, Devices } from '../devices/index.ts';
-import type { Bus } from '../events/index.ts';
+import type { Bus, DomainEvents } from '../events/index.ts';
 import type { Config } from '../platform/config.ts';
 import type { Executor } from '../platform/db/index.ts';
+import { createGatherer } from '../platform/gather.ts';
 import type { Jobs } from '../platform/jobs/jobs.ts';
+import type { Tasks } from '../platform/tasks.ts';
 import { listDeployedFlows } from './deployed-store.ts';
 import { follow } from './look.ts';
 import { MOST_TARGETS } from './plan.ts';
@@ -13,6 +15,7 @@ import { applyReports } from './reports/apply.ts';
 import { createWorker, type WorkerDeps } from './rollout/worker.ts';
 import { type DeploymentRoutes, deploymentRoutes, type RouteDeps } from './routes.ts';
 import * as store from './store.ts';
+import { namesWithOpen } from './target-store.ts';
 
 export type Deployments = {
   routes: DeploymentRoutes;
@@ -28,6 +31,7 @@ export type Deployments = {
 export type DeploymentsDeps = WorkerDeps &
   Omit<RouteDeps, 'worker' | 'selectDevices'> & {
     bus: Bus;
+    tasks: Tasks;
     config: Pick<Config, 'actionDays'>;
     connections: Pick<Connections, 'find' | 'findByWireId'>;
     devices: Pick<Devices, 'announce' | 'select'>;
@@ -43,10 +47,16 @@ export function createDeployments(deps: DeploymentsDeps): Deployments {
   const worker = createWorker(deps);
   const inner = { ...deps, worker, kick: worker.kick, selectDevices };
 
-  async function followDevice({ connectionId, thingName }: { connectionId: string; thingName: string }) {
-    const connection = await connections.find(connectionId);
-    if (connection) await follow(deps, connection, thingName);
-  }
+  /** Most devices that come and go have nothing open; they cost one look together. */
+  const moved = createGatherer<DomainEvents['device.connected']>(deps.tasks, 'deployments.follow', async (news) => {
+    for (const [connectionId, some] of Map.groupBy(news, (one) => one.connectionId)) {
+      const connection = await connections.find(connectionId);
+      if (!connection) continue;
+      const names = [...new Set(some.map((one) => one.thingName))];
+      for (const name of await namesWithOpen(database.root, connection.wireId, names))
+        await follow(deps, connection, name);
+    }
+  });
 
   async function selectDevices({ id, projectId }: ConnectionRef, filter: DeviceFilter): Promise<readonly string[]> {
     // One more than there may be, so that too many are noticed.
@@ -73,8 +83,8 @@ export function createDeployments(deps: DeploymentsDeps): Deployments {
       );
     },
     async start(jobs) {
-      bus.on('device.connected', followDevice);
-      bus.on('device.disconnected', followDevice);
+      bus.on('device.connected', async (news) => moved(news));
+      bus.on('device.disconnected', async (news) => moved(news));
       await jobs.every('deployments.work', LOOK_SECONDS, () => worker.run());
       await jobs.every('deployments.forget', FORGET_SECONDS, async () => {
         const before = new Date(clock.now() - config.actionDays * DAY_MS);

@@ -147,8 +147,6 @@ export async function follow(
   thingName: string,
 ): Promise<void> {
   const { database, clock, devices, agents } = deps;
-  // Most devices that come and go have nothing open; they cost one look.
-  if ((await targetStore.countOpen(database.root, connection.wireId, thingName)) === 0) return;
   await database.transaction(async (tx) => {
     await agents.lock(tx, connection, [thingName]);
     const open = await targetStore.lockOpen(tx, connection.wireId, [thingName]);

@@ -297,16 +297,17 @@ function toColumns(target: Target) {
   };
 }
 
-/** How many targets of a device are open. */
-export async function countOpen(executor: Executor, wireId: string, thingName: string): Promise<number> {
-  const { count } = await db(executor)
+/** Those of the devices that have open targets. */
+export async function namesWithOpen(executor: Executor, wireId: string, names: readonly string[]): Promise<string[]> {
+  const rows = await db(executor)
     .selectFrom('action_targets')
-    .select((all) => all.fn.countAll<number>().as('count'))
+    .select('thing_name')
+    .distinct()
     .where('wire_id', '=', wireId)
-    .where('thing_name', '=', thingName)
+    .where('thing_name', '=', (any) => any.fn.any(any.val(names)))
     .where('state', 'in', OPEN_STATES)
-    .executeTakeFirstOrThrow();
-  return Number(count);
+    .execute();
+  return rows.map((row) => row.thing_name);
 }
 
 /** Update of the newest order on a subject that each device was told. */
