@@ -40,7 +40,7 @@ export async function act(action: Action, device: Acting): Promise<void> {
     case 'file-deploy':
       return deployFile(action, outcome, device);
     case 'file-remove':
-      return report(device, removal(filePath(action.assetId), { updateId: '-' }, outcome));
+      return report(device, removal(filePath(action.assetId), { updateId: action.updateId }, outcome));
   }
 }
 

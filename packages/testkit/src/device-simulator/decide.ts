@@ -38,11 +38,13 @@ function decideFlow(desired: JsonObject, { flow }: Pick<DeviceMemory, 'flow'>): 
 function decideFiles(desired: JsonObject, { files }: Pick<DeviceMemory, 'files'>): Action[] {
   const found = valueAt(desired, STATE_PATHS.files);
   const wanted = isObject(found) ? found : {};
-  const removals = Object.keys(files).filter((assetId) => !Object.hasOwn(wanted, assetId));
+  const removals = Object.entries(files)
+    .filter(([assetId]) => !Object.hasOwn(wanted, assetId))
+    .map(([assetId, { updateId }]): Action => ({ kind: 'file-remove', assetId, updateId }));
   const deploys = Object.entries(wanted).flatMap(([assetId, raw]): Action[] => {
     const asset = parseFileAsset(raw);
     if (!asset.ok || asset.value.updateId === files[assetId]?.updateId) return [];
     return [{ kind: 'file-deploy', assetId, asset: asset.value }];
   });
-  return [...removals.map((assetId): Action => ({ kind: 'file-remove', assetId })), ...deploys];
+  return [...removals, ...deploys];
 }

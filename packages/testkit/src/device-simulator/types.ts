@@ -24,7 +24,7 @@ export type Action =
   | { kind: 'flow-enable'; enable: boolean }
   | { kind: 'env-set'; variables: Environment }
   | { kind: 'file-deploy'; assetId: string; asset: FileAsset }
-  | { kind: 'file-remove'; assetId: string };
+  | { kind: 'file-remove'; assetId: string; updateId: string };
 
 /**
  * How an action ends: as it should; with a failure in these words; begun and never ended; or without a word.
