@@ -41,7 +41,7 @@ type Running = {
 
 /** A device that is not connected yet. `memory`: what an earlier run left, as after a restart of an agent. */
 export function createDevice(options: DeviceOptions, memory: DeviceMemory = blank()): SimulatedDevice {
-  const requests = createRequests((payload) => linked(device).publishFrame(payload));
+  const requests = createRequests((payload) => linked(device).publishFrame(payload), options.answerMs);
   const device: Running = {
     options,
     agent: options.agent ?? DEFAULT_AGENT,

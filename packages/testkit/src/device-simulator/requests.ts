@@ -21,7 +21,7 @@ export type Requests = {
 
 type Waiting = { resolve(frame: ResponseFrame): void; reject(error: Error): void };
 
-export function createRequests(publish: (payload: string) => Promise<void>): Requests {
+export function createRequests(publish: (payload: string) => Promise<void>, answerMs = ANSWER_MS): Requests {
   const waiting = new Map<string, Waiting>();
   let count = 0;
 
@@ -39,7 +39,7 @@ export function createRequests(publish: (payload: string) => Promise<void>): Req
         // Not awaited: what is under way when a connection ends is never acknowledged.
         publish(encodeFrame({ type: 'req', id, topic, body, ...more })).catch(reject);
       };
-      const repeat = setInterval(attend, ANSWER_MS);
+      const repeat = setInterval(attend, answerMs);
       try {
         attend();
         return await promise;

@@ -48,6 +48,8 @@ export type DeviceOptions = DeviceCredentials & {
   outcome?: (action: Action) => Outcome;
   /** False: never asks for a token, as a device without a licence whose control plane does not answer. */
   authenticates?: boolean;
+  /** How long an answer is waited for before a request is repeated, in milliseconds; 4,000 by default. */
+  answerMs?: number;
 };
 
 /** What the device has seen and learnt. Survives disconnection, as the files of an agent do. */

@@ -1,5 +1,5 @@
 import { createSecureContext } from 'node:tls';
-import type { AgentInfo, Register } from '@thingdock/device-protocol';
+import { type AgentInfo, REQUEST_TIMEOUT_MS, type Register } from '@thingdock/device-protocol';
 import { type Action, blank, createDevice, type Outcome, type SimulatedDevice } from '../device-simulator/index.ts';
 import { eachOf } from './each-of.ts';
 
@@ -51,7 +51,8 @@ export function createFleet(options: FleetOptions): FleetSimulator {
     const { host, port, agent, registration, authenticates } = options;
     return createDevice(
       {
-        ...{ thingName, host, port, secureContext },
+        // As long as agents wait: thousands at once may keep the control plane busy for a while.
+        ...{ thingName, host, port, secureContext, answerMs: REQUEST_TIMEOUT_MS },
         ...(agent ? { agent } : {}),
         ...(authenticates === undefined ? {} : { authenticates }),
         ...(outcome ? { outcome: (action: Action) => outcome(thingName, action) } : {}),
