@@ -158,7 +158,7 @@ for (const database of DATABASES)
     });
 
     it('finds the device again when the connection is deleted and created anew', async () => {
-      await system.cli.json('connections', 'delete', connectionId, '--yes');
+      await system.cli.json('connections', 'delete', connectionId, '--release-licences', '--yes');
       assert.deepEqual(await ruleNames(), []);
       connectionId = await connect(system, projectId, { name: 'Plant again' });
       await status('connected');
@@ -188,7 +188,7 @@ for (const database of DATABASES)
       );
       const second = await system.startAgent(join(system.folder, 'gateway-2', 'config.json'));
       await until('the second device to be seen', async () => {
-        const { items } = await system.client.call('devices.list', { params: { connectionId } });
+        const { items } = await system.client.call('devices.find', { params: { projectId } });
         return items.some(({ name, status: now }) => name === 'gateway-2' && now === 'connected');
       });
       assert.ok(((await counters())['inbox.received'] ?? 0) > received);

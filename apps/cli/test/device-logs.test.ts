@@ -58,7 +58,7 @@ test('following shows each line once, also one that comes late with an older tim
 
 test('watching devices reads them all anew when the whole connection has changed', async () => {
   let devices = [sample.device(), sample.device({ name: 'press-2' })];
-  server.handlers['devices.list'] = () => ({ items: devices });
+  server.handlers['devices.find'] = () => ({ items: devices, next: null });
   const running = startThingdock(['devices', 'watch', '--connection', 'connection-1'], { url });
   await running.line();
   await server.feedOpen();

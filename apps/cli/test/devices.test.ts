@@ -14,7 +14,7 @@ beforeEach(() => {
   devices = [sample.device(), sample.device({ name: 'press-2' })];
   server.handlers = {
     'connections.get': () => sample.connection(),
-    'devices.list': () => ({ items: devices }),
+    'devices.find': () => ({ items: devices, next: null }),
     'devices.get': ({ params }) => {
       const device = devices.find(({ name }) => name === params.deviceName);
       if (!device) throw new Fault('not_found', { details: { what: 'device' } });
@@ -51,12 +51,81 @@ test('devices are listed with what a person looks for', async () => {
   const { stdout } = await thingdock(['devices', 'list', ...CONNECTION], { url });
   assert.match(
     stdout,
-    /^NAME +STATUS +SINCE +AGENT +FLOW\npress-1 +connected +2026-01-01 00:00:00 UTC +thingdock-agent 0\.1\.0/,
+    /^NAME +STATUS +SINCE +AGENT +FLOW +TAGS\npress-1 +connected +2026-01-01 00:00:00 UTC +thingdock-agent 0\.1\.0/,
   );
 });
 
+test('devices are asked for by what they are like, in the words of the API', async () => {
+  let asked: unknown;
+  server.handlers['devices.find'] = ({ query }) => {
+    asked = query;
+    return { items: devices, next: 'cursor-2' };
+  };
+  const filter = [
+    '--status',
+    'connected,gone',
+    '--tags',
+    'roof',
+    '--agent-version',
+    '<2.6',
+    '--deploy-state',
+    'failed',
+  ];
+  const page = ['--project', 'project-1', '--sort', 'seen', '--order', 'desc', '--limit', '2'];
+  const { stdout } = await thingdock(['devices', 'list', ...filter, ...page], { url });
+  const words = { status: 'connected,gone', tags: 'roof', agentVersion: '<2.6', deployState: 'failed' };
+  assert.deepEqual(asked, { ...words, sort: 'seen', order: 'desc', limit: '2' });
+  assert.match(stdout, /More with --after cursor-2/);
+});
+
+test('tags are changed by name or by filter, and nothing named is not everything', async () => {
+  let asked: unknown;
+  server.handlers['tags.change'] = ({ body }) => {
+    asked = body;
+    return { changed: 2 };
+  };
+  const tag = ['devices', 'tag', '--project', 'project-1', '--add', 'roof, north'];
+  const { stdout } = await thingdock([...tag, '--status', 'connected'], { url });
+  assert.equal(stdout, '2 devices changed.\n');
+  assert.deepEqual(asked, { filter: { status: 'connected' }, add: ['roof', 'north'], remove: [] });
+  const refused = await thingdock(tag, { url });
+  assert.equal(refused.code, 2);
+  assert.match(refused.stderr, /Say which devices/);
+});
+
+test('the timeline of a device shows every change with its evidence', async () => {
+  const at = '2026-01-01T00:00:00.000Z';
+  const change = {
+    ...{ at, status: 'disconnected' as const, reason: 'connection_lost' as const, source: 'push' as const },
+    ...{ shadowVersion: 7, shadowTime: at, messageId: 'message-1' },
+  };
+  const uptime = { connected: 0.5, known: 1 };
+  server.handlers['devices.timeline'] = () => ({
+    ...{ from: at, to: at, before: null, transitions: [change], truncated: false },
+    uptime: { day: uptime, week: uptime, month: { connected: null, known: 0 } },
+    flapping: { changes: 7, minutes: 10, since: at },
+  });
+  const { stdout } = await thingdock(['devices', 'timeline', 'press-1', ...CONNECTION], { url });
+  assert.match(
+    stdout,
+    /^Uptime: 50\.0 % of a day, 50\.0 % of a week, unknown of 30 days\.\nFlapping \(7 in 10 min\)\./,
+  );
+  assert.match(stdout, /disconnected \(the connection was lost\) +push +7 +2026-01-01 00:00:00 UTC +message-1/);
+});
+
+test('events are told as sentences, the newest last', async () => {
+  const at = '2026-01-01T00:00:00.000Z';
+  const event = (id: number, text: string) => ({
+    ...{ id, type: 'device.connected', connectionId: 'connection-1', device: 'press-1', at },
+    ...{ text, data: {} },
+  });
+  server.handlers['events.list'] = () => ({ items: [event(2, 'Later.'), event(1, 'Sooner.')], next: null });
+  const { stdout } = await thingdock(['events', '--project', 'project-1', '--type', 'device.'], { url });
+  assert.equal(stdout, '2026-01-01 00:00:00 UTC  Sooner.\n2026-01-01 00:00:00 UTC  Later.\n');
+});
+
 test('a connection has to be named', async () => {
-  const { code, stderr } = await thingdock(['devices', 'list'], { url });
+  const { code, stderr } = await thingdock(['devices', 'show', 'press-1'], { url });
   assert.equal(code, 2);
   assert.match(stderr, /--connection is missing: The connection, as "thingdock connections list" shows it\./);
 });
@@ -85,9 +154,9 @@ test('what changed while the feed was cut is shown when it is back, one JSON per
   const running = startThingdock(['devices', 'watch', ...CONNECTION, '--json'], { url });
   await server.feedOpen();
   const { promise: seen, resolve } = Promise.withResolvers<void>();
-  server.handlers['devices.list'] = () => {
+  server.handlers['devices.find'] = () => {
     setImmediate(resolve);
-    return { items: devices };
+    return { items: devices, next: null };
   };
   server.announce({ event: 'refetch' });
   await seen;

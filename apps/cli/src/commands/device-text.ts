@@ -16,7 +16,7 @@ const REASONS: Readonly<Record<NonNullable<Device['reason']>, string>> = {
   gone: 'AWS has no such thing any more',
 };
 
-export function statusText({ status, reason }: Device): string {
+export function statusText({ status, reason }: Pick<Device, 'status' | 'reason'>): string {
   return reason ? `${status} (${REASONS[reason] ?? reason})` : status;
 }
 
@@ -38,6 +38,7 @@ export const deviceTable = (items: readonly Device[]): string =>
       ['since', (device) => time(device.since)],
       ['agent', agentText],
       ['flow', flowText],
+      ['tags', ({ tags }) => tags.join(', ') || null],
     ],
     'No devices yet. "thingdock things create" makes one, "thingdock devices sync" reads the things of the account.',
   );
@@ -51,6 +52,7 @@ export const deviceCard = (device: Device): string =>
     ['Last seen', time(device.lastSeenAt)],
     ['Agent', agentText(device)],
     ['Flow', flowText(device)],
+    ['Tags', device.tags.join(', ') || null],
     ...device.notices.map(({ text }) => ['Note', text] as const),
   ]);
 

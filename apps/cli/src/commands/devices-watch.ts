@@ -38,7 +38,9 @@ export const watchDevices = command({
       for await (const hint of hints(context, { projectId, type: 'device' })) {
         if (!concerns(hint, options.connection)) continue;
         const before = known;
-        const now = await patience.try(() => look(context, options.connection, hint, before));
+        const now = await patience.try(() =>
+          look(context, { projectId, connectionId: options.connection }, hint, before),
+        );
         if (!now) continue;
         if (!known)
           await context.say(`Watching ${plural(now.size, 'device')} of "${printable(name)}". Ctrl-C ends this.`);
@@ -56,18 +58,20 @@ export const watchDevices = command({
 const concerns = (hint: Hint, connectionId: string): boolean =>
   hint === 'anything' || [...hint].some((key) => key.startsWith(`${connectionId}/`));
 
+type Place = { projectId: string; connectionId: string };
+
 /** More devices than this at once are cheaper to read as one list. */
 const SINGLE_READS = 10;
 
 /** The devices as they are now, read one by one where the hint names a few. */
 async function look(
   context: Context,
-  connectionId: string,
+  { projectId, connectionId }: Place,
   hint: Hint,
   known: ReadonlyMap<string, Device> | undefined,
 ): Promise<ReadonlyMap<string, Device>> {
   const many = hint === 'anything' || hint.size > SINGLE_READS || hint.has(`${connectionId}/*`);
-  if (!known || many) return allDevices(context, connectionId);
+  if (!known || many) return allDevices(context, { projectId, connectionId });
   const now = new Map(known);
   const prefix = `${connectionId}/`;
   for (const key of hint) {
@@ -89,7 +93,15 @@ async function oneDevice({ call }: Context, connectionId: string, deviceName: st
   }
 }
 
-async function allDevices({ call }: Context, connectionId: string): Promise<ReadonlyMap<string, Device>> {
-  const { items } = await call('devices.list', { params: { connectionId } });
-  return new Map(items.map((device) => [device.name, device]));
+async function allDevices({ call }: Context, { projectId, connectionId }: Place): Promise<ReadonlyMap<string, Device>> {
+  const found = new Map<string, Device>();
+  for (let after: string | null | undefined; after !== null; ) {
+    const page = await call('devices.find', {
+      params: { projectId },
+      query: { connectionId, limit: '500', ...(after ? { after } : {}) },
+    });
+    for (const device of page.items) found.set(device.name, device);
+    after = page.next;
+  }
+  return found;
 }

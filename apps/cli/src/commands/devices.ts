@@ -1,19 +1,14 @@
 import { command, type Group } from '../command.ts';
-import { plural } from '../output/table.ts';
-import { deviceCard, deviceTable } from './device-text.ts';
+import { Failure } from '../failures.ts';
+import { plural, printable } from '../output/table.ts';
+import { deviceCard } from './device-text.ts';
+import { listDevices } from './devices-list.ts';
 import { deviceLogs } from './devices-logs.ts';
 import { monitoring } from './devices-monitoring.ts';
+import { listTags, tagDevices } from './devices-tag.ts';
+import { deviceTimeline } from './devices-timeline.ts';
 import { watchDevices } from './devices-watch.ts';
 import { CONNECTION } from './project.ts';
-
-const list = command({
-  summary: 'Devices of a connection with their status',
-  options: { connection: CONNECTION },
-  async run({ options }, { call }) {
-    const answer = await call('devices.list', { params: { connectionId: options.connection } });
-    return { json: answer, text: deviceTable(answer.items) };
-  },
-});
 
 const show = command({
   summary: 'One device',
@@ -35,7 +30,44 @@ const sync = command({
   },
 });
 
+const refresh = command({
+  summary: 'Look at one thing and its shadow in AWS now',
+  args: { name: { about: 'name of the device, which is that of its thing' } },
+  options: { connection: CONNECTION },
+  async run({ args, options }, { call }) {
+    const params = { connectionId: options.connection, deviceName: args.name };
+    const device = await call('devices.refresh', { params });
+    return { json: device, text: deviceCard(device) };
+  },
+});
+
+const forget = command({
+  summary: 'Forget a device that is gone from AWS, with its timeline and logs',
+  args: { name: { about: 'name of the device, which is that of its thing' } },
+  options: { connection: CONNECTION, yes: { kind: 'flag', about: 'Do not ask first' } },
+  async run({ args, options }, { call, confirm }) {
+    const name = printable(args.name);
+    const agreed = options.yes || (await confirm(`Forget ${name}, with its timeline and its logs?`));
+    if (!agreed) throw new Failure('not_confirmed');
+    const params = { connectionId: options.connection, deviceName: args.name };
+    const answer = await call('devices.forget', { params });
+    return { json: answer, text: `${name} is forgotten.` };
+  },
+});
+
 export const devices: Group = {
   summary: 'Devices and their status',
-  commands: { list, show, logs: deviceLogs, monitoring, sync, watch: watchDevices },
+  commands: {
+    list: listDevices,
+    show,
+    timeline: deviceTimeline,
+    tag: tagDevices,
+    tags: listTags,
+    logs: deviceLogs,
+    monitoring,
+    refresh,
+    sync,
+    watch: watchDevices,
+    forget,
+  },
 };

@@ -3,6 +3,7 @@ import { aws } from './aws.ts';
 import { connections } from './connections.ts';
 import { deployments } from './deployments.ts';
 import { devices } from './devices.ts';
+import { events } from './events.ts';
 import { flows } from './flows.ts';
 import { licences } from './licences.ts';
 import { members, tokens, users } from './people.ts';
@@ -21,6 +22,7 @@ export const COMMANDS: Table = {
   licences,
   flows,
   deployments,
+  events,
   members,
   tokens,
   users,

@@ -128,6 +128,7 @@ export const DevicePage = Type.Object({
   items: Type.Array(Device),
   next: Nullable(Type.String({ description: 'Give it as `after` for the devices that follow.' })),
 });
+export type DevicePage = Type.Static<typeof DevicePage>;
 
 export const DeviceCounts = Type.Object({
   connected: Type.Integer(),

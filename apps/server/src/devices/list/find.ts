@@ -1,5 +1,4 @@
 import type { DevicePage } from '@thingdock/api';
-import type Type from 'typebox';
 import type { Executor } from '../../platform/db/index.ts';
 import { type Order, type Position, readCursor, writeCursor } from './cursor.ts';
 import type { Filter } from './filter.ts';
@@ -18,7 +17,7 @@ export async function find(
   { executor, ...around }: { executor: Executor } & Present,
   scope: Scope,
   { filter: asked, order, after, limit }: Wish,
-): Promise<Type.Static<typeof DevicePage>> {
+): Promise<DevicePage> {
   const cursor = after === undefined ? undefined : readCursor(order, after);
   const { filter, versions } = await withVersions(executor, scope, asked, order);
   const all = order.sort === 'agent' ? partsByAgent(order, versions, cursor?.part) : partsOf(order, filter);

@@ -21,13 +21,7 @@ export type ListDeps = {
 
 export type ListRoutes = Pick<
   Handlers,
-  | 'devices.list'
-  | 'devices.find'
-  | 'devices.counts'
-  | 'devices.get'
-  | 'connections.affected'
-  | 'tags.list'
-  | 'tags.change'
+  'devices.find' | 'devices.counts' | 'devices.get' | 'connections.affected' | 'tags.list' | 'tags.change'
 >;
 
 const USUAL_LIMIT = 50;
@@ -72,7 +66,6 @@ export function listRoutes(deps: ListDeps): ListRoutes {
     },
     'devices.counts': async ({ params, query }) =>
       count(root, await scopeOf(deps, params.projectId), readFilter(query)),
-    'devices.list': async ({ params }) => ({ items: await read(deps, params.connectionId) }),
     'devices.get': ({ params }) => readOne(deps, params.connectionId, params.deviceName),
     'connections.affected': async ({ params }) => {
       const devices = await read(deps, params.connectionId);
