@@ -23,5 +23,12 @@ export function useTyped(value: string | undefined, onChange: (value: string | u
     }, PAUSE_MS);
     return () => clearTimeout(timer);
   }, [typed]);
-  return [typed, setTyped] as const;
+  function type(text: string): void {
+    setTyped(text);
+    // Who empties it is done with typing.
+    if (text !== '' || told.current === '') return;
+    told.current = '';
+    tell.current(undefined);
+  }
+  return [typed, type] as const;
 }

@@ -16,7 +16,7 @@ export const deviceEventsQuery = (projectId: string, connectionId: string, devic
 /** What happened in the project, for `usePages`. `type`: the begin of the types that are wanted. */
 export function eventPages(projectId: string, type: string | undefined) {
   return {
-    queryKey: [...keys.events(projectId), 'all', type ?? ''],
+    queryKey: [...keys.events(projectId), 'all', { type }],
     ask: (before: string | undefined, signal?: AbortSignal) =>
       api.call('events.list', {
         params: { projectId },

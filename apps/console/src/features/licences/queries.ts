@@ -15,7 +15,7 @@ export const licenceNumbersQuery = (projectId: string) =>
 export function licencePages(projectId: string, { q, state: wanted, connection }: LicencesSearch) {
   const state = wanted ?? 'registered';
   return {
-    queryKey: [...keys.licences(projectId), 'all', q ?? '', state, connection ?? ''],
+    queryKey: [...keys.licences(projectId), 'all', { q, state, connection }],
     ask: (after: string | undefined, signal?: AbortSignal) =>
       api.call('licences.list', {
         params: { projectId },

@@ -27,6 +27,8 @@ export function usePages<T>({ queryKey, ask, keyOf, enabled = true }: Options<T>
     queryKey,
     queryFn: async ({ signal }) => firstPage(await ask(undefined, signal)),
     meta: { pages: true },
+    // Another filter of the same list: what was there stays until the answer comes, and so does whoever types there.
+    placeholderData: (before, of) => (of && headOf(of.queryKey) === headOf(queryKey) ? before : undefined),
     enabled,
   });
   const word = JSON.stringify(queryKey);
@@ -137,6 +139,12 @@ export function usePages<T>({ queryKey, ask, keyOf, enabled = true }: Options<T>
       reach();
     },
   };
+}
+
+/** Whose list it is: what stands in its key before any filter. */
+function headOf(key: QueryKey): string {
+  const filter = key.findIndex((part) => typeof part !== 'string');
+  return key.slice(0, filter < 0 ? key.length : filter).join('/');
 }
 
 export type PagesOf<T> = ReturnType<typeof usePages<T>>;

@@ -39,7 +39,9 @@ export function DeviceList({ projectId, connections, manages }: Props) {
   useListFeed({ projectId, filter, sort, devices, hasMore, refresh });
 
   const home = filter.connectionId ?? (connections.length === 1 ? connections[0]?.id : undefined);
-  const selecting = useSelection({ word, home, loaded: devices, onWord: (next) => change({ selected: next }) });
+  const scope = JSON.stringify(filter);
+  const onWord = (next: string | undefined) => change({ selected: next });
+  const selecting = useSelection({ word, home, scope, loaded: devices, onWord });
   const open = ({ connectionId, name }: Device) =>
     void navigate({
       to: '/p/$projectId/devices/$connectionId/$deviceName',
