@@ -20,7 +20,7 @@ import { isFinal, mayBecome, summarise } from './transition.ts';
 const T0 = Date.UTC(2026, 0, 1);
 const online = { status: 'connected', since: T0 - 60_000 } as const;
 const offline = { status: 'disconnected', since: T0 - 60_000 } as const;
-type Device = Pick<DeviceSnapshot, 'status' | 'since'>;
+type Device = Pick<DeviceSnapshot, 'status' | 'since'> & Partial<Pick<DeviceSnapshot, 'silence'>>;
 const newTarget = (device: Device | undefined, now: number) =>
   begin(newTargetOf(false, now), device, USUAL_LIMITS, now);
 const afterReport = (target: Target, progress: Progress, now: number) =>
@@ -87,6 +87,14 @@ describe('time', () => {
     const ended = afterTime(target, online, T0 + SILENCE_MS);
     assert.deepEqual([ended.state, ended.deadlineAt], ['timed_out', null]);
     assert.match(ended.message ?? '', /reported nothing for 15 minutes/);
+  });
+
+  it('says of a device that is online but does not answer why it waits, and in the end', () => {
+    const told = newTarget(online, T0);
+    const elsewhere = { ...online, silence: 'registered_elsewhere' } as const;
+    assert.match(afterTime(told, elsewhere, T0 + 60_000).message ?? '', /registered with another installation/);
+    const late = afterTime(told, { ...online, silence: 'not_answering' }, T0 + SILENCE_MS);
+    assert.deepEqual([late.state, late.message?.includes('does not answer')], ['timed_out', true]);
   });
 
   it('counts silence from the last report, or from when the device came back', () => {

@@ -43,7 +43,7 @@ export const USUAL_LIMITS: TargetLimits = { silenceMs: SILENCE_MS, absenceMs: AB
 /** The news that a device went away may get lost; this finds it. */
 const LOOK_MS = 60_000;
 
-type Device = Pick<DeviceSnapshot, 'status' | 'since'>;
+type Device = Pick<DeviceSnapshot, 'status' | 'since'> & Partial<Pick<DeviceSnapshot, 'silence'>>;
 
 /** A target as it is made: nothing was said to its device. */
 export function newTarget(scheduled: boolean, now: number): Target {
@@ -115,11 +115,22 @@ export function afterTime(target: Target, device: Device | undefined, limits: Ta
   if (now < deadlineAt) {
     if (deadlineAt === target.deadlineAt && (target.dueAt ?? 0) > now) return target;
     const state = target.waitsFor === 'offline' && !target.reported ? 'requested' : target.state;
-    return { ...target, state, message: null, waitsFor: null, ...deadline(deadlineAt, now) };
+    return { ...target, state, message: whySilent(device), waitsFor: null, ...deadline(deadlineAt, now) };
   }
   const silence = durationText(limits.silenceMs);
+  const why = whySilent(device);
+  if (why) return ended(target, 'timed_out', `${why} It reported nothing for ${silence}.`);
   return ended(target, 'timed_out', `The device is connected, but reported nothing for ${silence}.`);
 }
+
+/** Why a device that is online by its word says nothing. */
+const whySilent = ({ silence }: Device): string | null => (silence ? SILENT[silence] : null);
+
+const SILENT: Readonly<Record<NonNullable<DeviceSnapshot['silence']>, string>> = {
+  registered_elsewhere:
+    'The device is online, but does not answer: it is registered with another installation. Remove its registration there or on the device.',
+  not_answering: 'The device is online by its last word, but does not answer. It may have stopped without saying so.',
+};
 
 /** An end that does not come from the device. */
 export function ended(
