@@ -34,7 +34,9 @@ export async function startFeed(database: Database): Promise<Feed> {
     FEED_CHANNEL,
     (payload) => {
       const change = JSON.parse(payload) as FeedChange;
-      waiting.set(change.projectId, [...(waiting.get(change.projectId) ?? []), change]);
+      const changes = waiting.get(change.projectId);
+      if (changes) changes.push(change);
+      else waiting.set(change.projectId, [change]);
       tick ??= setTimeout(flush, TICK_MS);
     },
     () => {
@@ -57,10 +59,7 @@ export async function startFeed(database: Database): Promise<Feed> {
 
 /** One entry for each kind of thing, with each key once. */
 export function merge(changes: readonly FeedChange[]): FeedChange[] {
-  const byType = new Map<string, FeedChange>();
-  for (const change of changes) {
-    const known = byType.get(change.type);
-    byType.set(change.type, { ...change, keys: [...new Set([...(known?.keys ?? []), ...change.keys])] });
-  }
-  return [...byType.values()];
+  return [...Map.groupBy(changes, ({ type }) => type).values()].flatMap(([first, ...rest]) =>
+    first ? [{ ...first, keys: [...new Set([first, ...rest].flatMap(({ keys }) => keys))] }] : [],
+  );
 }
