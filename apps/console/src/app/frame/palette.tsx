@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useId, useMemo, useState } from 'react';
+import { filesQuery } from '../../features/assets/files/queries.ts';
 import { flowsQuery } from '../../features/assets/queries.ts';
 import { connectionsQuery } from '../../features/connections/queries.ts';
 import { devicesNamedQuery } from '../../features/devices/queries.ts';
@@ -14,6 +15,7 @@ const NONE: readonly never[] = [];
 /** What there is to go to; what is not known yet joins as it comes. Devices may be very many: the server finds them. */
 function useEntries(projectId: string, text: string): Entry[] {
   const { data: flows = NONE } = useQuery(flowsQuery(projectId));
+  const { data: files = NONE } = useQuery(filesQuery(projectId));
   const { data: connections = NONE } = useQuery(connectionsQuery(projectId));
   const wanted = useDebouncedValue(text.trim(), 150)[0];
   const { data: devices = NONE } = useQuery({
@@ -21,8 +23,8 @@ function useEntries(projectId: string, text: string): Entry[] {
     placeholderData: keepPreviousData,
   });
   return useMemo(
-    () => collectEntries(projectId, { connections, devices, flows }),
-    [projectId, connections, devices, flows],
+    () => collectEntries(projectId, { connections, devices, flows, files }),
+    [projectId, connections, devices, flows, files],
   );
 }
 
