@@ -6,11 +6,12 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 type Violation = { id: string; impact: string; nodes: { html: string; failureSummary: string }[] };
 
-/** Serious and critical findings of axe-core on a page, as readable lines. */
-export async function findings(page: Page): Promise<string[]> {
+/** Serious and critical findings of axe-core on a page, as readable lines. `rules`: only these. */
+export async function findings(page: Page, rules?: readonly string[]): Promise<string[]> {
   await page.evaluate(AXE);
+  const options = { resultTypes: ['violations'], ...(rules && { runOnly: rules }) };
   const violations = (await page.evaluate(
-    "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)",
+    `axe.run(document, ${JSON.stringify(options)}).then(({ violations }) => violations)`,
   )) as Violation[];
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
