@@ -9,6 +9,7 @@ import { type Content, fill, openScreen, type Screen, signedInScreens } from '..
 import type { System } from '../system/system.ts';
 import { takeConnections } from './connections.ts';
 import { takeDeployments } from './deployments.ts';
+import { takeDevices } from './devices.ts';
 
 const DEVICES = 200;
 
@@ -23,6 +24,7 @@ mkdirSync(folder, { recursive: true });
 const run = await startConsole();
 try {
   await takeConnections(folder, LOOKS);
+  await takeDevices(folder, LOOKS);
   await takeDeployments(folder, LOOKS);
   await picture(await run.open(), 'set-up-light', run.system.url, { path: run.system.setupUrl });
   const content = await fill(run.system, DEVICES);
