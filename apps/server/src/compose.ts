@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Clock, Ids } from '@thingdock/effects';
-import { createAgents } from './agents/index.ts';
+import { type Agents, createAgents } from './agents/index.ts';
 import { createAssets } from './assets/index.ts';
 import { createAwsConnector } from './aws/index.ts';
 import { createConnections } from './connections/index.ts';
@@ -23,7 +23,6 @@ import { startJobs } from './platform/jobs/jobs.ts';
 import type { Logger } from './platform/logger.ts';
 import { createTasks } from './platform/tasks.ts';
 import { systemRoutes } from './system.ts';
-import { unbuiltRoutes } from './unbuilt.ts';
 
 export type Running = {
   /** Where the server listens. */
@@ -73,7 +72,11 @@ async function build({ config, log, clock, ids }: Outside, stack: AsyncDisposabl
     },
   });
   stack.defer(async () => connections.close());
-  const assets = createAssets(shared);
+  const assets = createAssets({
+    ...shared,
+    // Assets come before agents, which know what devices are told.
+    inUse: (versionIds) => agents.desired(versionIds),
+  });
   const devices: Devices = createDevices({
     ...shared,
     connections,
@@ -83,13 +86,13 @@ async function build({ config, log, clock, ids }: Outside, stack: AsyncDisposabl
     forgotten: (tx, connection, name) => logs.forget(tx, connection, name),
   });
   const licences: Licences = createLicences({ ...shared, connections, devices });
-  const agents = createAgents({
+  const agents: Agents = createAgents({
     ...{ ...shared, connections, assets, devices, licences },
     onReports: (tx, connection, reports) => deployments.applyReports(tx, connection, reports),
   });
   const deployments: Deployments = createDeployments({
     ...{ ...shared, connections, assets, devices, agents },
-    findFile: async () => undefined,
+    findFile: assets.findFileVersion,
   });
   const monitoring = createMonitoring({ ...shared, connections, licences, devices, agents });
   const inbox = createInbox({ ...shared, connections, devices, agents, deployments });
@@ -102,13 +105,16 @@ async function build({ config, log, clock, ids }: Outside, stack: AsyncDisposabl
     connectionId: connections.project,
     operationId: connections.operationProject,
     flowId: assets.project,
+    fileId: assets.fileProject,
+    uploadId: assets.uploadProject,
     deploymentId: deployments.project,
   });
   const routes = [people, connections, assets, devices, licences, monitoring, deployments, logs, events].map(
     (feature) => feature.routes,
   );
-  registerRoutes(server, Object.assign({}, unbuiltRoutes(), systemRoutes(platform), ...routes), gate);
+  registerRoutes(server, Object.assign({}, systemRoutes(platform), ...routes), gate);
   people.register(server);
+  assets.register(server, gate);
   agents.register(server);
   inbox.register(server);
   logs.register(server);
@@ -124,7 +130,8 @@ async function build({ config, log, clock, ids }: Outside, stack: AsyncDisposabl
 
   const jobs = await startJobs(database, log);
   stack.defer(() => jobs.stop());
-  for (const feature of [connections, devices, agents, deployments, inbox, logs, events]) await feature.start(jobs);
+  for (const feature of [connections, assets, devices, agents, deployments, inbox, logs, events])
+    await feature.start(jobs);
 
   if (config.adminTokenFile) await people.writeAdminToken(config.adminTokenFile);
   const token = await people.openSetupLink();

@@ -11,7 +11,6 @@ export const ERRORS = {
   route_not_found: { status: 404, text: 'There is nothing at {method} {path}.' },
   cross_origin_refused: { status: 403, text: 'Requests from other web sites are refused. Open the console at {url}.' },
   rate_limited: { status: 429, text: 'Too many requests. Try again in {seconds} seconds.' },
-  not_built: { status: 501, text: 'This version of the server cannot do that yet.' },
   internal: { status: 500, text: 'The server failed; its log has the details under this request id.' },
   database_unavailable: { status: 503, text: 'The database cannot be reached at the moment. Try again shortly.' },
   shutting_down: { status: 503, text: 'The server is stopping. Try again shortly.' },
@@ -158,6 +157,45 @@ export const ERRORS = {
   flow_invalid: { status: 422, text: 'This is no Node-RED flow: {reason}.' },
   flow_too_large: { status: 422, text: 'The flow has {size} bytes; the limit is {limit}.' },
   flow_name_taken: { status: 409, text: 'This project has a flow named "{name}" already.' },
+  credentials_invalid: {
+    status: 422,
+    text: 'The credentials do not fit the flow: {reason}. They are an object for each id of a node that has some.',
+  },
+  version_conflict: {
+    status: 409,
+    text: 'You started from version {basedOn}, but {who} saved version {number} at {at}. Look at it, then save yours on top or give it up.',
+  },
+  versions_full: {
+    status: 409,
+    text: 'There are {most} versions already, the most that are kept. Delete some that nobody needs.',
+  },
+  version_in_use: {
+    status: 409,
+    text: 'Version {number} is what is deployed when no version is named. Make another one that first, or delete the whole.',
+  },
+  version_only: { status: 409, text: 'Version {number} is the only one. Delete the whole instead.' },
+
+  // Files and uploads
+  file_name_taken: { status: 409, text: 'This project has a file named "{name}" already.' },
+  file_setting_invalid: { status: 422, text: 'Devices would not take this: {reason}. Correct it.' },
+  upload_incomplete: {
+    status: 409,
+    text: '{received} of {size} bytes have arrived. Send the rest first, from there on.',
+  },
+  upload_offset_wrong: { status: 409, text: 'The next part begins at byte {received}, not at {offset}.' },
+  upload_busy: {
+    status: 503,
+    text: 'Another request is sending a part of this upload. If it was cut off, try again in {seconds} seconds.',
+  },
+  upload_interrupted: {
+    status: 400,
+    text: 'The part broke off. {received} bytes are kept; go on from there.',
+  },
+  upload_lost: { status: 409, text: 'What had arrived of this upload is not there any more. Start another one.' },
+  disk_full: {
+    status: 507,
+    text: 'The disk of the server has no room for this. Free some, or delete files that nobody needs; then go on with the upload.',
+  },
   no_connection: {
     status: 422,
     text: 'This project has no connection with this id. Create an AWS IoT connection first.',

@@ -10,6 +10,8 @@ import type { Jobs } from '../platform/jobs/jobs.ts';
 import { cancelDeploys, type DeployCancel } from './cancel-deploy.ts';
 import { changeDesired, type Order } from './change-desired.ts';
 import { createDispatch, type DispatchDeps } from './dispatch.ts';
+import { registerFileApi } from './file-http.ts';
+import { createFileUrls } from './file-urls.ts';
 import { createFlowUrls } from './flow-urls.ts';
 import { applyFrame } from './frames/apply-frame.ts';
 import type { ControlFrame, DeviceTrees, FrameEffect } from './frames/effect.ts';
@@ -20,7 +22,7 @@ import { lockAgents, sumSizes } from './order-store.ts';
 import * as store from './store.ts';
 import type { AgentKey } from './tables.ts';
 import { readAccessToken } from './tokens.ts';
-import { findTrees } from './tree-store.ts';
+import { findTrees, whichDesired } from './tree-store.ts';
 
 export type { Order } from './change-desired.ts';
 export { TREES_LIMIT } from './change-tree.ts';
@@ -59,6 +61,8 @@ export type Agents = {
    * another licence than the one that the device has now.
    */
   bearer(header: string | undefined): Promise<AgentKey | undefined>;
+  /** Those of the versions of flows and files that some device is told to have. */
+  desired(versionIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** The agents' own HTTP API. */
   register(server: HttpServer): void;
   /** Serves devices that connect, and looks again at what was not answered. */
@@ -67,7 +71,7 @@ export type Agents = {
 
 export type AgentsDeps = Omit<DispatchDeps, 'devices' | 'connections' | 'flowUrls'> & {
   bus: Bus;
-  assets: Pick<Assets, 'package'>;
+  assets: Pick<Assets, 'package' | 'fileContent'>;
   connections: Pick<Connections, 'find' | 'findByWireId' | 'active' | 'aws'>;
   devices: Pick<Devices, 'snapshots' | 'connected' | 'noteHeard' | 'noteMonitoring' | 'announce' | 'setGates'>;
 };
@@ -80,6 +84,15 @@ export function createAgents(deps: AgentsDeps): Agents {
   const flowUrls = createFlowUrls(deps);
   const dispatch = createDispatch({ ...deps, flowUrls });
   const inner = { ...deps, dispatch, flowUrls };
+
+  async function bearer(header: string | undefined): Promise<AgentKey | undefined> {
+    const [, token] = /^Bearer (\S+)$/i.exec(header ?? '') ?? [];
+    const bearer = token === undefined ? undefined : readAccessToken(deps.signer, token, clock.now());
+    if (!bearer) return undefined;
+    const { wireId, thingName, licence } = bearer;
+    const current = await deps.licences.current(database.root, wireId, [thingName]);
+    return current.get(thingName) === licence ? { wireId, thingName } : undefined;
+  }
 
   return {
     applyFrame: (tx, connection, frame) => applyFrame(inner, tx, connection, frame),
@@ -112,15 +125,12 @@ export function createAgents(deps: AgentsDeps): Agents {
       }
       return statuses;
     },
-    async bearer(header) {
-      const [, token] = /^Bearer (\S+)$/i.exec(header ?? '') ?? [];
-      const bearer = token === undefined ? undefined : readAccessToken(deps.signer, token, clock.now());
-      if (!bearer) return undefined;
-      const { wireId, thingName, licence } = bearer;
-      const current = await deps.licences.current(database.root, wireId, [thingName]);
-      return current.get(thingName) === licence ? { wireId, thingName } : undefined;
+    bearer,
+    desired: (versionIds) => whichDesired(database.root, versionIds),
+    register(server) {
+      registerAgentApi(server, inner);
+      registerFileApi(server, { ...inner, fileUrls: createFileUrls(deps), bearer });
     },
-    register: (server) => registerAgentApi(server, inner),
     async start(jobs) {
       const arrived = createGatherer<DomainEvents['device.connected']>(deps.tasks, 'agents.meet', async (news) => {
         for (const [connectionId, some] of Map.groupBy(news, (one) => one.connectionId)) {

@@ -18,7 +18,7 @@ type Deps = { clock: Clock; ids: Ids; signer: Signer; publicUrl: () => URL };
 type MessageKind = Exclude<SlotKind, 'deploy'>;
 
 /** Path of the agents' own API; agents append `/record-logs` and the like. */
-const AGENT_API = '/agent/v1';
+export const AGENT_API = '/agent/v1';
 
 /** `licence`: what covers the device now. */
 type Subject = { key: AgentKey; agent: AgentRow; licence: string | null };

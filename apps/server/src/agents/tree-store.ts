@@ -1,4 +1,5 @@
 import type { JsonObject, StateDocument, StateType } from '@thingdock/device-protocol';
+import { sql } from 'kysely';
 import type { Executor } from '../platform/db/index.ts';
 import type { AgentKey, AgentTables, StateRow } from './tables.ts';
 
@@ -82,4 +83,15 @@ function toTree(row: StateRow): Tree {
     size: row.size,
     applied: JSON.parse(row.applied) as Record<string, number>,
   };
+}
+
+/** Those of the ids that some desired tree names, as versions of flows or keys of files. */
+export async function whichDesired(executor: Executor, ids: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select asked.id from unnest(${[...ids]}::text[]) as asked (id)
+    where exists (
+      select 1 from device_states
+      where type = 'desired' and position('"' || asked.id || '"' in state) > 0
+    )`.execute(executor);
+  return new Set(rows.map((row) => row.id));
 }

@@ -36,7 +36,11 @@ const envelope = createEnvelope([Buffer.alloc(32, 3)]);
 export async function openSetting(database: Database) {
   const connection = await insertConnection(database);
   const clock = fakeClock();
-  const assets = createAssets({ database, clock, ids, envelope } as Parameters<typeof createAssets>[0]);
+  const assets = createAssets({
+    ...{ database, clock, ids, envelope },
+    config: { dataDir: '/nowhere' },
+    inUse: async () => new Set(),
+  });
   const devices = new Map<string, DeviceSnapshot>();
   const files = new Map<string, FileVersionRef>();
   const told: string[] = [];

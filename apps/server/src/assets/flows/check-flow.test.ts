@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Fault } from '@thingdock/api';
-import { parseFlowPackage } from '@thingdock/device-protocol';
 import fc from 'fast-check';
 import { checkFlow } from './check-flow.ts';
-import { packageFlow } from './package-flow.ts';
 
 const refused = (code: string, words: RegExp) => (error: unknown) => {
   assert.ok(error instanceof Fault);
@@ -51,26 +49,5 @@ describe('an uploaded flow', () => {
         }
       }),
     );
-  });
-});
-
-describe('the package of a flow', () => {
-  it('carries the nodes', () => {
-    const nodes = checkFlow('[{"id":"a","type":"tab","label":"Hello"}]');
-    assert.deepEqual(JSON.parse(packageFlow(nodes)), { flow: nodes });
-  });
-
-  it('carries credentials apart from their nodes, where devices look for them', () => {
-    const nodes = checkFlow('[{"id":"a","type":"mqtt-broker","credentials":{"user":"u","password":"p"}}]');
-    const read = parseFlowPackage(packageFlow(nodes));
-    assert.deepEqual(read, {
-      ok: true,
-      value: { flow: [{ id: 'a', type: 'mqtt-broker' }], cred: { a: { user: 'u', password: 'p' } } },
-    });
-  });
-
-  it('leaves out empty credentials, which would make agents in the field fail', () => {
-    const nodes = checkFlow('[{"id":"a","type":"mqtt-broker","credentials":{}}]');
-    assert.deepEqual(JSON.parse(packageFlow(nodes)), { flow: [{ id: 'a', type: 'mqtt-broker' }] });
   });
 });
