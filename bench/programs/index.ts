@@ -6,6 +6,7 @@ import { fanIn, oneToOne } from './messages.ts';
 import type { Program } from './program.ts';
 import { shadowHttp } from './shadow-http.ts';
 import { shadowMqtt } from './shadow-mqtt.ts';
+import { status } from './status.ts';
 
 /** By the names under which `npm run bench` knows them. */
 export const PROGRAMS: Record<string, Program> = {
@@ -17,4 +18,5 @@ export const PROGRAMS: Record<string, Program> = {
   deliveries,
   'idle-clients': idleClients,
   devices,
+  status,
 };
