@@ -70,7 +70,7 @@ export const DeviceRow = memo(function DeviceRow(props: Props) {
       </td>
       <td className={table.wide}>{agentVersion ?? NONE}</td>
       <td className={`${classes.roomy} ${table.dim}`}>{lastSeenAt ? <Ago at={lastSeenAt} /> : NONE}</td>
-      <td className={classes.roomy} title={tags.join(', ')}>
+      <td className={`${classes.roomy} ${classes.tags}`} title={tags.join(', ')}>
         {tags.length > 0 ? tags.join(', ') : NONE}
       </td>
     </tr>

@@ -37,7 +37,10 @@ export function DeviceTable(props: Props) {
   const head = { sort, onSort };
   return (
     <div className={table.scroll}>
-      <table className={`${table.table} ${table.fixed}`} aria-rowcount={total + 1}>
+      <table
+        className={`${table.table} ${table.fixed} ${connections ? classes.crowded : ''}`}
+        aria-rowcount={total + 1}
+      >
         <thead>
           <tr>
             <th scope="col" className={table.check}>

@@ -77,7 +77,7 @@ function Ticks({ from, to, place }: { from: number; to: number; place: (time: nu
   return (
     <div className={classes.ticks} aria-hidden="true">
       {ticks
-        .filter((tick) => (tick - from) / (to - from) < 0.95)
+        .filter((tick) => (tick - from) / (to - from) < 0.92)
         .map((tick) => (
           <span key={tick} style={{ left: place(tick) }}>
             {write(tick)}

@@ -50,7 +50,7 @@ function Row({ span: { from, to, look, transition } }: { span: Span }) {
           <DeviceShape status={look} />
           {STATUS_WORDS[look]}
           {reason && look !== 'off' && look !== 'unlicensed' && look !== 'gone' && (
-            <span className={table.dim}>· {REASON_HINTS[reason]}</span>
+            <span className={`${table.dim} ${table.wide}`}>· {REASON_HINTS[reason]}</span>
           )}
         </span>
       </td>
