@@ -106,7 +106,7 @@ async function authenticateAll(system: System): Promise<void> {
     `insert into agents (wire_id, thing_name, heard_at, heard_connection_id, told_licence, told_until)
       select wire_id, thing_name, now(), connection_id, id, now() + interval '20 hours' from licences
       on conflict (wire_id, thing_name) do update set heard_at = excluded.heard_at, told_until = excluded.told_until,
-        heard_connection_id = excluded.heard_connection_id, told_licence = excluded.told_licence, attempts = 0, due_at = null`,
+        heard_connection_id = excluded.heard_connection_id, told_licence = excluded.told_licence, attempts = 0, asked_at = null, due_at = null`,
   );
   await system.restartServer();
 }

@@ -6,8 +6,10 @@ import type { Database } from '../platform/db/index.ts';
 import type { Dispatch } from './dispatch.ts';
 import { factsOf } from './facts.ts';
 import { decideSilence } from './silence.ts';
-import { decideSlot, type SlotDecision } from './slot.ts';
+import { decideSlot, sooner } from './slot.ts';
 import * as store from './store.ts';
+import type { AgentRow } from './tables.ts';
+import { openOrder } from './without-role/order.ts';
 
 export type LookDeps = {
   database: Database;
@@ -44,25 +46,31 @@ async function lookAtConnection(deps: LookDeps, connection: ConnectionRef): Prom
     const names = await devices.connected(database.root, connection, after, BATCH);
     const last = names.at(-1);
     if (last === undefined) return;
-    await dispatch.now(connection, await wanting(deps, connection, names));
+    await dispatch.now(connection, lacking(await weigh(deps, connection, names)));
     after = last;
   }
 }
 
-/** Looks at devices that came online. Those that lack nothing, nearly all after a network was away, cost nothing more. */
+/**
+ * Looks at devices that came online. Those that lack nothing now, nearly all after a network was away, cost nothing more than
+ * this one look together: it is written down when to look at them again.
+ */
 export async function lookAtArrived(
   deps: LookDeps,
   connection: ConnectionRef,
   names: readonly string[],
 ): Promise<void> {
+  const { database, dispatch } = deps;
   for (let start = 0; start < names.length; start += BATCH) {
     const some = names.slice(start, start + BATCH);
-    if (connection.roleArn === null) await meet(deps, connection, some);
-    const lacking =
-      connection.roleArn === null
-        ? some
-        : await lackingOf(deps, connection, some, (slot) => 'write' in slot || slot.lookAgainAt !== null);
-    deps.dispatch.later(connection, lacking);
+    if (connection.roleArn === null) {
+      await meet(deps, connection, some);
+      dispatch.later(connection, some);
+      continue;
+    }
+    const weighed = await weigh(deps, connection, some);
+    await store.bringForward(database.root, connection.wireId, weighed);
+    dispatch.later(connection, lacking(weighed));
   }
 }
 
@@ -76,42 +84,43 @@ export async function lookAtLicensed(
   const { database, licences, dispatch } = deps;
   const licensed = [...(await licences.current(database.root, connection.wireId, names)).keys()];
   await database.transaction((tx) => store.ensureAgents(tx, connection.wireId, licensed));
-  await dispatch.now(connection, await wanting(deps, connection, names));
+  await dispatch.now(connection, lacking(await weigh(deps, connection, names)));
 }
 
 /** Starts to know the devices in whose shadow an agent was seen, so that they can be looked at. */
-export async function meet(
+async function meet(
   { database, devices }: Pick<LookDeps, 'database' | 'devices'>,
   connection: ConnectionRef,
   names: readonly string[],
-): Promise<Map<string, DeviceSnapshot>> {
+): Promise<{ snapshots: Map<string, DeviceSnapshot>; agents: readonly AgentRow[] }> {
   const snapshots = await devices.snapshots(database.root, connection, names);
-  const known = new Set((await store.findAgents(database.root, connection.wireId, names)).map((row) => row.thing_name));
+  const agents = await store.findAgents(database.root, connection.wireId, names);
+  const known = new Set(agents.map((row) => row.thing_name));
   const strangers = names.filter((name) => snapshots.get(name)?.speaks && !known.has(name));
-  if (strangers.length > 0) await database.transaction((tx) => store.ensureAgents(tx, connection.wireId, strangers));
-  return snapshots;
+  if (strangers.length === 0) return { snapshots, agents };
+  await database.transaction((tx) => store.ensureAgents(tx, connection.wireId, strangers));
+  return { snapshots, agents: await store.findAgents(database.root, connection.wireId, names) };
 }
 
-/** Those of the devices into whose shadow something should be written now. */
-const wanting = (deps: LookDeps, connection: ConnectionRef, names: readonly string[]): Promise<string[]> =>
-  lackingOf(deps, connection, names, (slot) => 'write' in slot);
+/** `lacks`: something is to be written into its shadow now, or its silence changes. Else when to look again, `null` for no time. */
+type Weighed = { thingName: string; lacks: boolean; lookAgainAt: number | null };
 
-/** Those of the devices of which something is to be written, now or later as `when` says, or whose silence changes. */
-async function lackingOf(
-  deps: LookDeps,
-  connection: ConnectionRef,
-  names: readonly string[],
-  when: (slot: SlotDecision) => boolean,
-): Promise<string[]> {
-  const snapshots = await meet(deps, connection, names);
-  const agents = await store.findAgents(deps.database.root, connection.wireId, names);
+async function weigh(deps: LookDeps, connection: ConnectionRef, names: readonly string[]): Promise<Weighed[]> {
+  const { snapshots, agents } = await meet(deps, connection, names);
   const licences = await deps.licences.current(deps.database.root, connection.wireId, names);
   const now = deps.clock.now();
-  return agents
-    .filter((agent) => {
-      const device = snapshots.get(agent.thing_name);
-      const facts = factsOf({ agent, device, connection, licence: licences.get(agent.thing_name), now });
-      return when(decideSlot(facts)) || device?.silence !== decideSilence(facts).silence;
-    })
-    .map((agent) => agent.thing_name);
+  return agents.map((agent) => {
+    const { thing_name: thingName } = agent;
+    const device = snapshots.get(thingName);
+    const facts = factsOf({ agent, device, connection, licence: licences.get(thingName), now });
+    const { silence, lookAgainAt: silentAt } = decideSilence(facts);
+    const slot = sooner(decideSlot(facts), silentAt);
+    const turns = device !== undefined && device.silence !== silence;
+    // An order by message is decided with a look into the shadow.
+    const lacks = 'write' in slot || turns || openOrder(agent) !== undefined;
+    return { thingName, lacks, lookAgainAt: 'write' in slot ? null : slot.lookAgainAt };
+  });
 }
+
+const lacking = (weighed: readonly Weighed[]): string[] =>
+  weighed.filter(({ lacks }) => lacks).map(({ thingName }) => thingName);

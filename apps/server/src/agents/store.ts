@@ -127,6 +127,23 @@ export async function releaseLease(
     .execute();
 }
 
+/** Agents that nobody works on are looked at again by these times, where they would have been later. */
+export async function bringForward(
+  executor: Executor,
+  wireId: string,
+  looks: readonly { thingName: string; lookAgainAt: number | null }[],
+): Promise<void> {
+  const timed = looks
+    .filter(({ lookAgainAt }) => lookAgainAt !== null)
+    .sort((one, other) => (one.thingName < other.thingName ? -1 : 1));
+  if (timed.length === 0) return;
+  const times = timed.map(({ lookAgainAt }) => new Date(lookAgainAt ?? 0));
+  await sql`update agents set due_at = looks.at
+    from unnest(${timed.map(({ thingName }) => thingName)}::text[], ${times}::timestamptz[]) as looks (thing_name, at)
+    where agents.wire_id = ${wireId} and agents.thing_name = looks.thing_name
+      and (agents.due_at is null or agents.due_at > looks.at) and agents.lease_token is null`.execute(executor);
+}
+
 export type Written = {
   kind: SlotKind;
   at: Date;
