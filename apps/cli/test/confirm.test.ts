@@ -13,13 +13,14 @@ beforeEach(() => {
     'connections.get': () => sample.connection(),
     'connections.objects': () => ({ items: [{ kind: 'rule', name: 'enebular_status_push_rule', goes: true }] }),
     'connections.delete': () => ({ operation: sample.operation({ kind: 'connection.delete', state: 'succeeded' }) }),
+    'licences.delete': () => ({ changed: 2, unchanged: 0 }),
   };
 });
 afterEach(() => assert.deepEqual(server.violations.splice(0), []));
 after(() => server.close());
 
-/** Runs a delete in front of a terminal, at which somebody types `typed` when asked. */
-async function deleteAt(typed: string, ...more: string[]) {
+/** Runs a command in front of a terminal, at which somebody types `typed` when asked. */
+async function runAt(typed: string, ...command: string[]) {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
   for (const stream of [stdin, stdout, stderr]) Object.assign(stream, { isTTY: true });
   let shown = '';
@@ -29,12 +30,14 @@ async function deleteAt(typed: string, ...more: string[]) {
     if (shown.includes('[y/N]') && !before.includes('[y/N]')) stdin.write(typed);
   });
   stdout.resume();
-  const words = ['connections', 'delete', 'connection-1', '--url', server.url, ...more];
+  const words = [...command, '--url', server.url];
   const signal = new AbortController().signal;
   const code = await run(words, COMMANDS, { env: {}, cwd: '/', stdin, stdout, stderr, clock: systemClock, signal });
-  const deleted = server.requests.some(({ route }) => route === 'connections.delete');
+  const deleted = server.requests.some(({ route }) => route.endsWith('.delete'));
   return { code, deleted, shown };
 }
+
+const deleteAt = (typed: string, ...more: string[]) => runAt(typed, 'connections', 'delete', 'connection-1', ...more);
 
 test('at a terminal a delete asks first, and a yes deletes', async () => {
   const { code, deleted, shown } = await deleteAt('y\r');
@@ -51,4 +54,14 @@ for (const typed of ['\r', 'n\r', 'yikes\r', '\u0003'])
 test('with --yes nobody is asked', async () => {
   const { code, deleted, shown } = await deleteAt('', '--yes');
   assert.deepEqual([code, deleted, shown], [0, true, '']);
+});
+
+test('licences of devices are deleted only after a yes', async () => {
+  const place = ['--project', 'project-1', '--connection', '9f0c0ad8-6f0e-4b8e-8a53-0d4f8a3b1c11'];
+  const command = ['licences', 'delete', 'press-1,press-2', ...place];
+  const refused = await runAt('n\r', ...command);
+  assert.match(refused.shown, /Delete the licences of press-1,press-2\? \[y\/N\]/);
+  assert.deepEqual([refused.code, refused.deleted], [1, false]);
+  const agreed = await runAt('y\r', ...command);
+  assert.deepEqual([agreed.code, agreed.deleted], [0, true]);
 });

@@ -48,15 +48,12 @@ test('devices are registered by name, several at once', async () => {
   });
 });
 
-test('licences are deleted only after a yes', async () => {
-  const { code } = await thingdock(['licences', 'delete', 'press-1', ...CHOICE], { url });
-  assert.notEqual(code, 0);
-  assert.equal(
-    server.requests.some(({ route }) => route === 'licences.delete'),
-    false,
-  );
+test('licences are deleted, and what had none is told apart', async () => {
   const { stdout } = await thingdock(['licences', 'delete', 'press-1,press-2', ...CHOICE, '--yes'], { url });
   assert.equal(stdout, '2 licences deleted; 0 had none.\n');
+  assert.deepEqual(last()?.body, {
+    devices: ['press-1', 'press-2'].map((name) => ({ connectionId: CHOICE[3], name })),
+  });
 });
 
 test('the limit is a number or none, and new devices are registered or not', async () => {

@@ -139,7 +139,14 @@ for (const kind of ['pglite', 'postgres'] as const)
       const device = await system.addDevice('far-pump', agent('2.18.2'));
       await device.connect();
       await system.client.call('devices.sync', { params: { connectionId: system.connectionId() } });
-      const deploymentId = await system.deploy(flowId, 'far-pump');
+      // It may be silent for long, so that the refusal is found out and not the silence.
+      const order = {
+        flowId,
+        connectionId: system.connectionId(),
+        devices: ['far-pump'],
+        limits: { silenceSeconds: 86_400 },
+      };
+      const { id: deploymentId } = await system.client.call('deployments.create', { params, body: order });
       await until('the order', () => device.memory.messages.some(({ messageType }) => messageType === 'deploy'));
       await until('the refusal to be noticed', async () => {
         system.skip(60_000);
