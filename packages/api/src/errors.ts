@@ -222,7 +222,7 @@ export const ERRORS = {
     status: 422,
     text: 'The filter lets {count} devices through; one deployment has at most {limit}. Narrow it, by tags for instance.',
   },
-  targets_refused: { status: 422, text: 'This cannot be done on {names}: {reason}' },
+  targets_refused: { status: 422, text: '{reason} This cannot be done on {names}.' },
   phase_unclear: { status: 422, text: 'A phase is a number of targets or a share in percent; exactly one of both.' },
   schedule_invalid: {
     status: 422,
