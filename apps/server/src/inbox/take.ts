@@ -1,5 +1,6 @@
 import type { Clock } from '@thingdock/effects';
 import type { Agents, ControlFrame, FrameEffect } from '../agents/index.ts';
+import { isPassing, toFault } from '../aws/index.ts';
 import type { ConnectionRef, Connections, TopicKind } from '../connections/index.ts';
 import type { Deployments } from '../deployments/index.ts';
 import type { Devices } from '../devices/index.ts';
@@ -60,11 +61,15 @@ function drop({ counters, log }: TakeDeps, { connection, messageId }: Arrival, p
   );
 }
 
-/** A thing that was made a moment ago may speak before the list of devices has it. */
+/**
+ * A thing that was made a moment ago may speak before the list of devices has it. Throws `aws_unavailable` while AWS cannot
+ * say whether there is such a thing: then the message has to come again.
+ */
 async function meet({ database, devices, log }: TakeDeps, connection: ConnectionRef, thingName: string): Promise<void> {
   if (await devices.knows(database.root, connection, thingName)) return;
   await devices.discover(connection, thingName).catch((error: unknown) => {
-    // The regular sync finds it too; the message itself is only a hint.
+    if (isPassing(error)) throw toFault(error);
+    // Whatever else is wrong is for the health of the connection to tell; the next sync finds the thing.
     log.warn({ event: 'inbox.not_discovered', connectionId: connection.id, thingName, err: error }, 'thing not found');
   });
 }

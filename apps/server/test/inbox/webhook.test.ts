@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { type AwsLocal, startAwsLocal } from '@thingdock/aws-local';
 import { systemClock } from '@thingdock/effects';
 import { until } from '@thingdock/testkit';
-import { topicArn } from '../../src/aws/index.ts';
+import { AwsFailure, topicArn } from '../../src/aws/index.ts';
 import { canonicalText, parseEnvelope } from '../../src/inbox/envelope.ts';
 import type { InboxDeps } from '../../src/inbox/index.ts';
 import type { Database } from '../../src/platform/db/index.ts';
@@ -39,6 +39,8 @@ describe('the webhook', () => {
 
   const pushes: unknown[] = [];
   const frames: { thingName: string; text: string }[] = [];
+  /** How AWS fails to say whether there is a thing. */
+  let silence: Error | undefined;
   const receivers: Receivers = {
     devices: {
       takePresence: async () => ({ outcome: 'stale' as const, began: false, ended: false }),
@@ -46,8 +48,10 @@ describe('the webhook', () => {
         pushes.push(push);
         return { outcome: 'applied' };
       },
-      knows: async () => true,
-      discover: async () => {},
+      knows: async (_executor, _connection, name) => name !== 'newcomer',
+      discover: async () => {
+        if (silence) throw silence;
+      },
     },
     agents: {
       applyFrame: async (_tx, _connection, { thingName, payload }) => {
@@ -229,6 +233,18 @@ describe('the webhook', () => {
     assert.equal(await post(signed), 200);
     assert.equal(count('inbox.duplicate'), 1);
     assert.deepEqual(frames, [{ thingName: 'dev', text }]);
+  });
+
+  test('lets a message of an unknown thing come again while AWS cannot say whether there is one', async () => {
+    const message = { thingName: 'newcomer', clientId: 'newcomer', receivedAt: Date.now(), payload: 'AA==' };
+    // What AWS says there is not is taken for good.
+    const signed = await ear.signed(topics.devicestate, JSON.stringify(message));
+    await until('the first copy', () => count('inbox.frame.unknown_device') > 0);
+    silence = new AwsFailure('throttled', 'iot:DescribeThing', 'ThrottlingException', 'Rate exceeded');
+    assert.equal(await post(signed), 502);
+    silence = new AwsFailure('denied', 'iot:DescribeThing', 'AccessDenied', 'no');
+    assert.equal(await post(signed), 200);
+    silence = undefined;
   });
 
   test('does nothing for a frame that was sent in another device’s name', async () => {
