@@ -53,7 +53,8 @@ export function fromShadow(shadow: ShadowDocument, readAt: number): Observation 
   if (connected === true) observation.flag = { status: 'connected', reason: null, since };
   if (connected === false) observation.flag = { status: 'disconnected', reason: 'reported_by_shadow', since };
   if (agent) observation.agent = agent;
-  if (since !== null) observation.seenAt = since;
+  // A goodbye may as well be a last will, which says nothing of when the device was there.
+  if (since !== null && connected === true) observation.seenAt = since;
   return observation;
 }
 

@@ -114,17 +114,13 @@ export function dismiss(state: DeviceState, now: number): DeviceState {
   return { ...state, flagAt: held.at, messageId: held.messageId, held: null };
 }
 
-/** The thing has no shadow. What was known of the agent stays. */
+/** The thing has no shadow. What was known of the agent stays, and how far the history of its shadow is known. */
 export function withoutShadow(state: DeviceState): DeviceState {
   if (state.status === 'unknown') return state;
   return {
     ...state,
-    status: 'unknown',
-    reason: 'never_seen',
-    since: null,
-    source: 'sync',
-    messageId: null,
-    held: null,
+    ...({ status: 'unknown', reason: 'never_seen', since: null, source: 'sync' } as const),
+    ...{ flagAt: state.held?.at ?? state.flagAt, messageId: null, held: null },
   };
 }
 
@@ -133,6 +129,7 @@ type Flagged = Observation & { flag: NonNullable<Observation['flag']> };
 function takeFlag(state: DeviceState, seen: Flagged, now: number): DeviceState {
   const { flag, at, source, messageId = null } = seen;
   if (!isNewer(at, state.flagAt)) return state;
+  if (isOutlived(flag, state)) return { ...state, flagAt: at, messageId };
   const { held } = state;
   if (held && !overtakes(seen, held)) {
     // Written before the will, so it is what the will is about; a goodbye before it is history.
@@ -144,6 +141,13 @@ function takeFlag(state: DeviceState, seen: Flagged, now: number): DeviceState {
     return { ...state, held: { since: flag.since, at, messageId, until: now + HOLD_MS } };
   return { ...state, ...statusAfter(state, flag, source), flagAt: at, messageId, held: null };
 }
+
+/** Whether AWS itself said that the connection ended of which this word is: a goodbye that was lost leaves it in the shadow. */
+const isOutlived = (flag: Flagged['flag'], { status, since, source }: DeviceState): boolean =>
+  flag.status === 'connected' &&
+  status === 'disconnected' &&
+  source === 'presence' &&
+  (flag.since ?? 0) <= (since ?? 0) + SAME_TIME_MS;
 
 /** Whether a word settles what is held. A look at the shadow that finds the will's own word does not. */
 const overtakes = ({ flag, at, source }: Flagged, held: HeldWill): boolean =>
@@ -173,16 +177,22 @@ const SHADOW_PRECISION_MS = 1_000;
 /** How much sooner AWS tells of a connection than the device, or its will, does. */
 const PRESENCE_LEAD_MS = 10_000;
 
+/** How much sooner than a device is heard on another way it may have said that it is there. */
+const FRAME_LAG_MS = 5_000;
+
 function statusAfter(known: DeviceState, flag: NonNullable<Observation['flag']>, source: StatusSource): Shown {
-  const precision = source === 'sync' ? SHADOW_PRECISION_MS : known.source === 'presence' ? PRESENCE_LEAD_MS : null;
   const sameWord =
-    precision !== null &&
-    flag.status === known.status &&
-    known.since !== null &&
-    (flag.since ?? 0) <= known.since + precision;
-  // A look at the shadow meets the word that a message brought before; the message knew the reason and the time better.
+    flag.status === known.status && known.since !== null && (flag.since ?? 0) <= known.since + slackOf(known, source);
+  // What is known already had the reason and the time from nearer by, or says it of a later connection.
   const { status, reason, since } = sameWord ? known : flag;
   return { status, reason, since, source: sameWord ? known.source : source };
+}
+
+/** How much later than what is known a word may say that it is so, and still say the same. */
+function slackOf(known: DeviceState, source: StatusSource): number {
+  if (source === 'sync') return SHADOW_PRECISION_MS;
+  if (known.source === 'presence') return PRESENCE_LEAD_MS;
+  return known.source === 'frame' ? -FRAME_LAG_MS : Number.NEGATIVE_INFINITY;
 }
 
 function later(known: number | null, seen: number | undefined): number | null {

@@ -1,4 +1,4 @@
-import type { DeviceState } from '../reduce.ts';
+import { type DeviceState, HOLD_MS } from '../reduce.ts';
 import type { PresenceEvent } from './witness.ts';
 
 /** Clocks of AWS's parts differ a little; less than this proves no order. */
@@ -16,19 +16,26 @@ export function believe(state: DeviceState, event: PresenceEvent): DeviceState {
 function believeArrival(state: DeviceState, { at }: PresenceEvent): DeviceState {
   const seen = { ...state, lastSeenAt: Math.max(state.lastSeenAt ?? 0, at) };
   const { held } = state;
-  if (held) return { ...seen, held: null, flagAt: held.at, messageId: held.messageId };
+  // News of an arrival may be late itself: a will long after it is of this very connection.
+  const isOwn = (since: number) => since > at + HOLD_MS;
+  if (held) return isOwn(held.since) ? seen : { ...seen, held: null, flagAt: held.at, messageId: held.messageId };
   if (state.status === 'connected') return seen;
   // A goodbye after the arrival; the news of it is on its way here too.
-  const left = state.reason === 'clean_disconnect' && (state.since ?? 0) > at + SAME_TIME_MS;
-  return left ? seen : { ...seen, status: 'connected', reason: null, since: at, source: 'presence', messageId: null };
+  const saidGoodbye = state.reason === 'clean_disconnect' && (state.since ?? 0) > at + SAME_TIME_MS;
+  return saidGoodbye || isOwn(state.since ?? 0)
+    ? seen
+    : { ...seen, status: 'connected', reason: null, since: at, source: 'presence', messageId: null };
 }
 
 function believeEnd(state: DeviceState, { at, end }: PresenceEvent): DeviceState {
   // Whoever took its place is told of by an event of its own.
-  if (end === 'ousted' || state.status !== 'connected') return state;
+  if (end === 'ousted') return state;
   const { held } = state;
+  const since = state.since ?? 0;
   // It said since that it connected; the news of that connection is on its way here too.
-  if (!held && (state.since ?? 0) > at + SAME_TIME_MS) return state;
+  if (!held && state.status === 'connected' && since > at + SAME_TIME_MS) return state;
+  // That it was there in between is not known here, or not yet.
+  if (state.status === 'disconnected' && at <= since + SAME_TIME_MS) return state;
   const reason = end === 'clean' ? 'clean_disconnect' : 'connection_lost';
   return {
     ...state,
