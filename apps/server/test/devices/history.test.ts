@@ -16,7 +16,12 @@ const pause = fc.oneof(fc.integer({ min: 500, max: 5_000 }), fc.integer({ min: 5
 const moment = { pause, late: fc.integer({ min: 10, max: 1_500 }), jitter: fc.integer({ min: 0, max: 200 }) };
 const step: fc.Arbitrary<Step> = fc.record({ ...moment, step: fc.constantFrom(...STEPS) });
 const proof = fc.constantFrom<Proof>('flag', 'frame', 'read');
-const delay = fc.oneof(fc.integer({ min: 0, max: 500 }), fc.integer({ min: 0, max: HOUR }));
+const delay = fc.oneof(
+  fc.integer({ min: 0, max: 500 }),
+  fc.integer({ min: 0, max: HOUR }),
+  // Longer than the numbering of a shadow that was deleted goes on.
+  fc.integer({ min: 0, max: 100 * HOUR }),
+);
 /** When each copy of a message arrives after it was sent; most come once. */
 const copies = fc.array(delay, { minLength: 1, maxLength: 3 });
 
