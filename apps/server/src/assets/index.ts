@@ -7,7 +7,7 @@ import type { Envelope } from '../platform/crypto/envelope.ts';
 import type { Database, Executor } from '../platform/db/index.ts';
 import type { Content, Gate, HttpServer } from '../platform/http/index.ts';
 import type { Jobs } from '../platform/jobs/jobs.ts';
-import type { Span } from './blobs/blobs.ts';
+import type { Blobs, Span } from './blobs/blobs.ts';
 import { createDiskBlobs } from './blobs/disk.ts';
 import { registerFileContent } from './files/http.ts';
 import { type FileRoutes, fileRoutes } from './files/routes.ts';
@@ -73,6 +73,9 @@ type Deps = {
   envelope: Envelope;
   config: Pick<Config, 'dataDir'>;
   inUse: InUse;
+  /** Where contents lie; in the data folder when absent. */
+  blobs?: Blobs;
+  silenceMs?: number;
 };
 
 const SWEEP_SECONDS = 3_600;
@@ -80,7 +83,7 @@ const SWEEP_SECONDS = 3_600;
 /** Flows and files, their immutable versions, and what devices download of them. */
 export function createAssets(deps: Deps): Assets {
   const { database, envelope } = deps;
-  const blobs = createDiskBlobs(join(deps.config.dataDir, 'blobs'));
+  const { blobs = createDiskBlobs(join(deps.config.dataDir, 'blobs')) } = deps;
   const inner = { ...deps, blobs, hashes: createHashes() };
   return {
     routes: { ...flowRoutes(inner), ...fileRoutes(inner), ...uploadRoutes(inner) },

@@ -13,10 +13,14 @@ const BATCH = 500;
 /** Removes deleted versions for good once no device is told to have them. */
 export async function purgeDeleted({ database, clock, inUse }: { database: Database; clock: Clock; inUse: InUse }) {
   const before = new Date(clock.now() - REST_MS);
-  for (const store of [flows, files]) {
-    const deleted = await store.listDeleted(database.root, before, BATCH);
-    const used = await inUse(deleted);
-    const free = deleted.filter((id) => !used.has(id));
-    if (free.length > 0) await database.transaction((tx) => store.purge(tx, free));
-  }
+  for (const store of [flows, files])
+    for (let after = ''; ; ) {
+      const deleted = await store.listDeleted(database.root, before, { after, limit: BATCH });
+      const last = deleted.at(-1);
+      if (last === undefined) break;
+      const used = await inUse(deleted);
+      const free = deleted.filter((id) => !used.has(id));
+      if (free.length > 0) await database.transaction((tx) => store.purge(tx, free));
+      after = last;
+    }
 }

@@ -18,7 +18,7 @@ export type PartialWriter = {
  * all. Until it is whole it is a partial one, named by the id of its upload.
  */
 export type Blobs = {
-  /** Writes a partial content from byte `at` on. */
+  /** Writes a partial content from byte `at` on. Throws `upload_lost` when what comes before is not there any more. */
   openPartial(id: string, at: number): Promise<PartialWriter>;
   /** The SHA-256 so far, over the first `length` bytes of a partial content, to be continued. Throws `upload_lost`. */
   hashPartial(id: string, length: number): Promise<Hash>;

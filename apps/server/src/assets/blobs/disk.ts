@@ -24,7 +24,7 @@ export function createDiskBlobs(folder: string): Blobs {
     async openPartial(id, at) {
       const path = partial(id);
       await makeFolder(dirname(path));
-      return writer(await openToWrite(path), at);
+      return writer(await openToWrite(path, at), at);
     },
     hashPartial: (id, length) => hashOf(partial(id), length),
     async keep(id, sha256) {
@@ -67,10 +67,17 @@ export function createDiskBlobs(folder: string): Blobs {
 
 const makeFolder = (path: string) => mkdir(path, { recursive: true, mode: 0o700 }).catch(refuse);
 
-const openToWrite = (path: string) =>
-  open(path, 'r+')
-    .catch((error: unknown) => (isMissing(error) ? open(path, 'w+', 0o600) : Promise.reject(error)))
-    .catch(refuse);
+/** Going on behind bytes that are not there would leave a hole that no hash of what was sent shows. */
+async function openToWrite(path: string, at: number): Promise<FileHandle> {
+  const file = await open(path, 'r+').catch((error: unknown) => {
+    if (!isMissing(error)) return refuse(error);
+    if (at > 0) throw new Fault('upload_lost', { cause: error });
+    return open(path, 'w+', 0o600).catch(refuse);
+  });
+  if (at === 0 || (await file.stat()).size >= at) return file;
+  await file.close();
+  throw new Fault('upload_lost');
+}
 
 function writer(file: FileHandle, at: number): PartialWriter {
   let position = at;

@@ -112,13 +112,18 @@ export async function markDeleted(tx: Executor, fileId: string, at: Date, number
     .execute();
 }
 
-/** Ids of versions that were deleted before a time. */
-export async function listDeleted(executor: Executor, before: Date, limit: number): Promise<string[]> {
+/** Ids of versions that were deleted before a time, in order, from behind one of them on. */
+export async function listDeleted(
+  executor: Executor,
+  before: Date,
+  { after, limit }: { after: string; limit: number },
+): Promise<string[]> {
   const rows = await db(executor)
     .selectFrom('file_versions')
     .select('id')
     .where('deleted_at', '<', before)
-    .orderBy('deleted_at')
+    .where('id', '>', after)
+    .orderBy('id')
     .limit(limit)
     .execute();
   return rows.map((row) => row.id);

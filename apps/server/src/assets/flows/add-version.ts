@@ -4,7 +4,14 @@ import { announce } from '../../events/index.ts';
 import type { Envelope } from '../../platform/crypto/envelope.ts';
 import type { Database, Executor } from '../../platform/db/index.ts';
 import { checkFlow, type FlowNode } from './check-flow.ts';
-import { type Base, type Credentials, checkCredentials, separate, settleCredentials } from './credentials.ts';
+import {
+  type Base,
+  type Credentials,
+  checkCredentials,
+  separate,
+  settleCredentials,
+  withoutCredentials,
+} from './credentials.ts';
 import { openVersion, sealVersion } from './seal.ts';
 import * as store from './store.ts';
 import type { FlowRow, FlowVersionHead, FlowVersionRow } from './tables.ts';
@@ -92,7 +99,7 @@ function readUpload({ content, credentials = {} }: Upload): Read {
   const all = checkFlow(content);
   const { nodes, credentials: within } = separate(all);
   const given = { ...within, ...checkCredentials(credentials, nodes) };
-  return { content: nodes === all ? content : JSON.stringify(nodes, null, 4), nodes, given };
+  return { content: nodes === all ? content : withoutCredentials(nodes), nodes, given };
 }
 
 async function openBase({ envelope }: FlowDeps, tx: Executor, flow: FlowRow): Promise<Base | undefined> {

@@ -1,4 +1,4 @@
-import { fieldFault } from '@thingdock/api';
+import { FLOW_SIZE_LIMIT, fieldFault } from '@thingdock/api';
 import { findReservedKey, isObject, type JsonObject } from '@thingdock/device-protocol';
 import type { FlowNode } from './check-flow.ts';
 
@@ -23,6 +23,12 @@ export function separate(nodes: readonly FlowNode[]): { nodes: readonly FlowNode
   return Object.keys(found).length > 0 || plain.some((node, index) => node !== nodes[index])
     ? { nodes: plain, credentials: found }
     : { nodes, credentials: {} };
+}
+
+/** The text of a flow out of which credentials were taken: indented as Node-RED does it, unless that makes it too large. */
+export function withoutCredentials(nodes: readonly FlowNode[]): string {
+  const text = JSON.stringify(nodes, null, 4);
+  return Buffer.byteLength(text) <= FLOW_SIZE_LIMIT ? text : JSON.stringify(nodes);
 }
 
 /** Checks credentials that came apart from their flow. Throws `credentials_invalid`, never with a value in it. */

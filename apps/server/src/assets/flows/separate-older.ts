@@ -1,6 +1,6 @@
 import type { FlowDeps } from './add-version.ts';
 import { checkFlow } from './check-flow.ts';
-import { separate, settleCredentials } from './credentials.ts';
+import { separate, settleCredentials, withoutCredentials } from './credentials.ts';
 import { openContent, sealVersion } from './seal.ts';
 import * as store from './store.ts';
 
@@ -19,7 +19,7 @@ export async function separateOlder({ database, envelope }: Pick<FlowDeps, 'data
       const all = checkFlow(content);
       const { nodes, credentials } = separate(all);
       const kept = {
-        content: nodes === all ? content : JSON.stringify(nodes, null, 4),
+        content: nodes === all ? content : withoutCredentials(nodes),
         credentials: settleCredentials(nodes, credentials),
       };
       await store.saveSeparated(database.root, { id: version.id, ...sealVersion(envelope, version.id, kept) });

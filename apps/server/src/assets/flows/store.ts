@@ -127,13 +127,18 @@ export async function markDeleted(tx: Executor, flowId: string, at: Date, number
     .execute();
 }
 
-/** Ids of versions that were deleted before a time. */
-export async function listDeleted(executor: Executor, before: Date, limit: number): Promise<string[]> {
+/** Ids of versions that were deleted before a time, in order, from behind one of them on. */
+export async function listDeleted(
+  executor: Executor,
+  before: Date,
+  { after, limit }: { after: string; limit: number },
+): Promise<string[]> {
   const rows = await db(executor)
     .selectFrom('flow_versions')
     .select('id')
     .where('deleted_at', '<', before)
-    .orderBy('deleted_at')
+    .where('id', '>', after)
+    .orderBy('id')
     .limit(limit)
     .execute();
   return rows.map((row) => row.id);

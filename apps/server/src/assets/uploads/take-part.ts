@@ -8,13 +8,19 @@ import type { UploadRow } from '../files/tables.ts';
 import type { Hashes } from './hashes.ts';
 import * as store from './store.ts';
 
-export type PartDeps = { database: Database; clock: Clock; ids: Ids; blobs: Blobs; hashes: Hashes };
+export type PartDeps = {
+  database: Database;
+  clock: Clock;
+  ids: Ids;
+  blobs: Blobs;
+  hashes: Hashes;
+  /** A sender that is silent for so long is taken to be gone; what it sent is kept. */
+  silenceMs?: number | undefined;
+};
 
 /** A lease that is not renewed belongs to a request that is gone: after a crash, another may go on after this time. */
 export const LEASE_MS = 10_000;
 const RENEW_MS = LEASE_MS / 3;
-/** A sender that is silent for so long is taken to be gone; what it sent is kept. */
-const SILENCE_MS = LEASE_MS;
 
 type Part = { offset: number; body: Readable };
 
@@ -69,30 +75,35 @@ type Copy = { body: Readable; hash: Hash; writer: { write(chunk: Uint8Array): Pr
 
 /** Ends when the body does. When the body breaks, says so, and how far it came; failures to write are thrown. */
 async function copy(deps: PartDeps, upload: UploadRow, token: string, { body, hash, writer }: Copy): Promise<Taken> {
-  const { clock } = deps;
+  const { clock, silenceMs = LEASE_MS } = deps;
   const most = Math.min(upload.size, upload.received + UPLOAD_PART_LIMIT);
-  const silence = setTimeout(() => body.destroy(new Error('the sender fell silent')), SILENCE_MS);
   let received = upload.received;
   let renewAt = clock.now() + RENEW_MS;
-  const chunks = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-  try {
-    for (;;) {
-      const next = await chunks.next().catch((broken: unknown) => ({ broken }));
-      if ('broken' in next) return { received, broken: next.broken };
-      if (next.done) return { received };
-      silence.refresh();
-      if (received + next.value.length > most)
-        throw new Fault('payload_too_large', { details: { limit: `${most - upload.received} bytes` } });
-      await writer.write(next.value);
-      hash.update(next.value);
-      received += next.value.length;
-      if (clock.now() < renewAt) continue;
-      await renew(deps, upload.id, token);
-      renewAt = clock.now() + RENEW_MS;
-    }
-  } finally {
-    clearTimeout(silence);
+  const next = reader(body, silenceMs);
+  for (;;) {
+    const chunk = await next();
+    if ('broken' in chunk) return { received, broken: chunk.broken };
+    if (chunk.done) return { received };
+    if (received + chunk.value.length > most)
+      throw new Fault('payload_too_large', { details: { limit: `${most - upload.received} bytes` } });
+    await writer.write(chunk.value);
+    hash.update(chunk.value);
+    received += chunk.value.length;
+    if (clock.now() < renewAt) continue;
+    await renew(deps, upload.id, token);
+    renewAt = clock.now() + RENEW_MS;
   }
+}
+
+/** Reads chunk by chunk. Only the time that the sender takes counts as silence, not that of a slow disk. */
+function reader(body: Readable, silenceMs: number) {
+  const chunks = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  return async () => {
+    const silence = setTimeout(() => body.destroy(new Error('the sender fell silent')), silenceMs);
+    const next = await chunks.next().catch((broken: unknown) => ({ broken }));
+    clearTimeout(silence);
+    return next;
+  };
 }
 
 async function renew({ database, clock }: PartDeps, id: string, token: string): Promise<void> {
