@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Client, createClient } from '@thingdock/api';
-import { type AwsLocal, startAwsLocal } from '@thingdock/aws-local';
+import { type AwsLocal, type AwsLocalOptions, startAwsLocal } from '@thingdock/aws-local';
 import { type Cli, createCli } from './cli.ts';
 import { type DatabaseKind, databaseSettings } from './databases.ts';
 import { type Program, startProgram, stopProgram } from './program.ts';
@@ -23,15 +23,22 @@ export type System = {
   readonly server: Program;
   /** Starts the server again on the same data and the same port, after it was stopped or killed. */
   restartServer(): Promise<void>;
-  startAgent(configFile: string): Promise<Program>;
+  /** With further settings of the process, where a test has some. */
+  startAgent(configFile: string, env?: NodeJS.ProcessEnv): Promise<Program>;
   stop(): Promise<void>;
 };
 
 type Ready = { url: string; setupUrl: string };
 
-export async function startSystem(database: DatabaseKind): Promise<System> {
+export type SystemOptions = {
+  /** Further settings of the server. */
+  env?: Readonly<Record<string, string>>;
+  aws?: Pick<AwsLocalOptions, 'snsRetrySpeed'>;
+};
+
+export async function startSystem(database: DatabaseKind, options: SystemOptions = {}): Promise<System> {
   const folder = mkdtempSync(join(tmpdir(), 'thingdock-system-'));
-  const aws = await startAwsLocal({ dataDir: join(folder, 'aws') });
+  const aws = await startAwsLocal({ dataDir: join(folder, 'aws'), ...options.aws });
   const databaseUrl = (await databaseSettings(database)).DATABASE_URL;
   const settings = {
     ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
@@ -40,6 +47,7 @@ export async function startSystem(database: DatabaseKind): Promise<System> {
     THINGDOCK_AWS_CA_FILE: aws.caFile,
     THINGDOCK_AWS_MQTT: `${aws.mqttHost}:${aws.mqttPort}`,
     THINGDOCK_ADMIN_TOKEN_FILE: join(folder, 'token'),
+    ...options.env,
   };
   const start = (port: string) => startProgram('apps/server/src/main.ts', [], { ...settings, THINGDOCK_PORT: port });
   let server = start('0');
@@ -63,8 +71,8 @@ export async function startSystem(database: DatabaseKind): Promise<System> {
       server = start(new URL(url).port);
       await server.message<Ready>();
     },
-    async startAgent(configFile) {
-      const agent = startProgram('apps/agent/src/main.ts', ['--config', configFile]);
+    async startAgent(configFile, env) {
+      const agent = startProgram('apps/agent/src/main.ts', ['--config', configFile], env);
       agents.push(agent);
       return agent;
     },

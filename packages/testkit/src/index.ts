@@ -1,3 +1,4 @@
+export { type Cuttable, startCuttable } from './cuttable.ts';
 export {
   type Action,
   createDevice,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startAwsLocal } from '@thingdock/aws-local';
-import { until } from '@thingdock/testkit';
+import { startCuttable, until } from '@thingdock/testkit';
 import { pino } from 'pino';
 import { topicArn } from '../../src/aws/index.ts';
 import { openPostgres } from '../../src/platform/db/index.ts';
@@ -16,7 +16,6 @@ import {
   validBody,
 } from '../connections/small-server.ts';
 import { openTestPostgres } from '../each-database.ts';
-import { startCuttable } from './cuttable.ts';
 
 test('while the database is away SNS is asked to come again, and nothing is lost', async () => {
   const aws = await startAwsLocal();

@@ -1,8 +1,17 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A way to a TCP server that can be cut and mended, so that a database goes away and comes back. */
-export async function startCuttable(target: URL) {
+/** A way to a TCP server that can be cut and mended: a network, to those on its two ends. */
+export type Cuttable = {
+  /** That of the server, at this end of the way. */
+  readonly url: URL;
+  /** Breaks every connection, and refuses new ones. */
+  cut(): void;
+  mend(): void;
+  close(): void;
+};
+
+export async function startCuttable(target: URL): Promise<Cuttable> {
   const sockets = new Set<Socket>();
   let cut = false;
   const server = createServer((near) => {
