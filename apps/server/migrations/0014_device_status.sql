@@ -33,11 +33,11 @@ alter table devices add column silence text check (silence in ('registered_elsew
 alter table devices add column tags text[] not null default '{}';
 update devices set status = 'unknown', reason = 'gone', since = gone_at, source = 'inventory' where gone_at is not null;
 
+-- Each status message writes into every index of a device, so there are only those that a list or a search needs.
 drop index devices_connected;
-create index devices_connected on devices (connection_id, thing_name) where flag_status = 'connected' and gone_at is null;
 create index devices_names on devices (project_id, thing_name, connection_id);
 create index devices_statuses on devices (project_id, status, thing_name, connection_id);
-create index devices_tags on devices using gin (tags);
+create index devices_tags on devices using gin (tags) where tags <> '{}';
 create index devices_held on devices (held_until) where held_until is not null;
 
 -- How many devices of a connection are shown how. Kept by triggers, so that no writer can forget it.
@@ -92,7 +92,8 @@ create trigger devices_changed after update on devices referencing old table as 
 -- Every change of what is shown, with what it was learnt from.
 create table device_transitions (
   id bigint generated always as identity primary key,
-  connection_id text not null references connections (id) on delete cascade,
+  -- Of the connections; without a reference, since that would be looked up for every row. The trigger below cleans up.
+  connection_id text not null,
   thing_name text collate "C" not null,
   -- When it became so, and when it was written down.
   at timestamptz not null,
@@ -105,7 +106,14 @@ create table device_transitions (
   message_id text
 );
 create index device_transitions_device on device_transitions (connection_id, thing_name, at desc, id desc);
-create index device_transitions_age on device_transitions (at);
+create index device_transitions_age on device_transitions using brin (at);
+create function forget_transitions() returns trigger language plpgsql as $$
+begin
+  delete from device_transitions where connection_id in (select id from old_rows);
+  return null;
+end $$;
+create trigger connections_removed after delete on connections referencing old table as old_rows
+  for each statement execute function forget_transitions();
 insert into device_transitions (connection_id, thing_name, at, noted_at, status, reason, source, shadow_version, shadow_timestamp)
   select connection_id, thing_name, coalesce(since, created_at), now(), status, reason, source, flag_version, flag_timestamp
   from devices;

@@ -139,7 +139,7 @@ export function createAgents(deps: AgentsDeps): Agents {
           if (connection) await lookAtArrived(inner, connection, names);
         }
       });
-      bus.on('device.connected', async (news) => arrived(news));
+      bus.gather('device.connected', arrived);
       bus.on('licence.changed', async ({ connectionId, thingNames }) => {
         const connection = await connections.find(connectionId);
         if (connection) await lookAtLicensed(inner, connection, thingNames);

@@ -83,8 +83,8 @@ export function createDeployments(deps: DeploymentsDeps): Deployments {
       );
     },
     async start(jobs) {
-      bus.on('device.connected', async (news) => moved(news));
-      bus.on('device.disconnected', async (news) => moved(news));
+      bus.gather('device.connected', moved);
+      bus.gather('device.disconnected', moved);
       await jobs.every('deployments.work', LOOK_SECONDS, () => worker.run());
       await jobs.every('deployments.forget', FORGET_SECONDS, async () => {
         const before = new Date(clock.now() - config.actionDays * DAY_MS);

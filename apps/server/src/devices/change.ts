@@ -2,10 +2,10 @@ import type { ConnectionRef } from '../connections/index.ts';
 import { announce, type NewEvent, record } from '../events/index.ts';
 import { registerNew } from '../licences/index.ts';
 import type { Executor } from '../platform/db/index.ts';
-import { type Kept, toColumns, toKept } from './kept.ts';
+import { type Kept, type KeptRow, toColumns, toKept } from './kept.ts';
 import { type Shown, show } from './show.ts';
 import * as store from './store.ts';
-import type { DeviceRow, TransitionRow } from './tables.ts';
+import type { TransitionRow } from './tables.ts';
 
 /** What is to become of one device: its word and its gates; what is shown follows. The same value when nothing changes. */
 export type Decision = Pick<Kept, 'state' | 'gates'>;
@@ -18,7 +18,7 @@ export type Work = {
 };
 
 type Seen = Omit<Kept, 'observedAt'>;
-type Changed = { row: DeviceRow; projectId: string; before: Seen; after: Seen };
+type Changed = { row: KeptRow; projectId: string; before: Seen; after: Seen };
 
 /**
  * The one way to change devices: locks them in one order, decides, then stores, writes the timeline, notes events and tells
@@ -40,7 +40,7 @@ export async function changeDevices(tx: Executor, works: readonly Work[], now: n
   await admitSpeaking(tx, touched, now);
   await store.saveDevices(
     tx,
-    touched.map(({ row, after }) => toColumns(row, after, now)),
+    touched.map(({ row, after }) => ({ before: row, after: toColumns(row, after, now) })),
   );
   const visible = touched.filter(({ before, after }) => text(before) !== text(after));
   const turned = visible.filter(({ before, after }) => !sameShown(before.shown, after.shown));
@@ -79,7 +79,7 @@ async function admitSpeaking(tx: Executor, touched: readonly Changed[], now: num
   }
 }
 
-function decide(row: DeviceRow, works: readonly Work[], now: number): Changed | undefined {
+function decide(row: KeptRow, works: readonly Work[], now: number): Changed | undefined {
   const before = toKept(row);
   let decision: Decision = before;
   for (const work of works) decision = work.decide({ ...before, ...decision });

@@ -18,7 +18,10 @@ export type DeviceColumns = Omit<
   ('project_id' | 'tags' | 'created_at' | 'swept_at') | ('monitoring_reported' | 'shared_until' | 'shared_addresses')
 >;
 
-export function toKept(row: DeviceRow): Kept {
+/** What is read of a device to decide over it. */
+export type KeptRow = DeviceColumns & Pick<DeviceRow, 'project_id'>;
+
+export function toKept(row: KeptRow): Kept {
   return {
     observedAt: row.observed_at?.getTime() ?? 0,
     state: toState(row),
@@ -33,7 +36,7 @@ export function toKept(row: DeviceRow): Kept {
 }
 
 /** The word of a device. */
-export function toState(row: DeviceRow): DeviceState {
+export function toState(row: KeptRow): DeviceState {
   const { agent_type: type, agent_version: v } = row;
   return {
     status: row.flag_status,
@@ -50,7 +53,7 @@ export function toState(row: DeviceRow): DeviceState {
   };
 }
 
-function toHeld(row: DeviceRow): DeviceState['held'] {
+function toHeld(row: KeptRow): DeviceState['held'] {
   const at = position(row.held_version, row.held_timestamp);
   if (!at || !row.held_since || !row.held_until) return null;
   const { held_since: since, held_until: until, held_message_id: messageId } = row;
@@ -58,7 +61,7 @@ function toHeld(row: DeviceRow): DeviceState['held'] {
 }
 
 export function toColumns(
-  row: DeviceRow,
+  row: Pick<KeptRow, 'connection_id' | 'thing_name'>,
   { state, gates, shown }: Omit<Kept, 'observedAt'>,
   observedAt: number,
 ): DeviceColumns {

@@ -1,15 +1,31 @@
 import { sql } from 'kysely';
 import type { Executor } from '../platform/db/index.ts';
-import type { DeviceColumns } from './kept.ts';
-import type { DeviceRow, DeviceTables, TransitionRow } from './tables.ts';
+import type { DeviceColumns, KeptRow } from './kept.ts';
+import type { DeviceTables, TransitionRow } from './tables.ts';
 
 const db = (executor: Executor) => executor.withTables<DeviceTables>();
 
+/** What changes of a device, with the type of each column in PostgreSQL. */
+const TYPES: { readonly [C in Exclude<keyof DeviceColumns, keyof Key>]: string } = {
+  ...{ status: 'text', reason: 'text', since: 'timestamptz', source: 'text' },
+  ...{ flag_status: 'text', flag_reason: 'text', flag_since: 'timestamptz', flag_source: 'text' },
+  ...{ flag_version: 'bigint', flag_timestamp: 'bigint', flag_message_id: 'text' },
+  ...{ held_since: 'timestamptz', held_version: 'bigint', held_timestamp: 'bigint', held_message_id: 'text' },
+  ...{ held_until: 'timestamptz', agent_type: 'text', agent_version: 'text' },
+  ...{ agent_shadow_version: 'bigint', agent_shadow_timestamp: 'bigint' },
+  ...{ speaks: 'boolean', last_seen_at: 'timestamptz', observed_at: 'timestamptz' },
+  ...{ licensed: 'boolean', monitored: 'boolean', silence: 'text', gone_at: 'timestamptz' },
+};
+type Key = Pick<DeviceColumns, 'connection_id' | 'thing_name'>;
+type Column = keyof typeof TYPES;
+const COLUMNS = Object.keys(TYPES) as Column[];
+const READ = ['connection_id', 'thing_name', 'project_id', ...COLUMNS] as const;
+
 /** The devices of a connection by name, or those of the given names. */
-export function listDevices(executor: Executor, connectionId: string, names?: readonly string[]): Promise<DeviceRow[]> {
+export function listDevices(executor: Executor, connectionId: string, names?: readonly string[]): Promise<KeptRow[]> {
   return db(executor)
     .selectFrom('devices')
-    .selectAll()
+    .select(READ)
     .where('connection_id', '=', connectionId)
     .where('gone_at', 'is', null)
     .$if(names !== undefined, (query) => query.where('thing_name', '=', (any) => any.fn.any(any.val(names ?? []))))
@@ -51,8 +67,8 @@ export async function deviceExists(executor: Executor, connectionId: string, thi
 export type DeviceKey = { connectionId: string; thingName: string };
 
 /** Locks devices until the end of the transaction, in the order in which everybody does. Those that are gone come too. */
-export async function lockDevices(tx: Executor, keys: readonly DeviceKey[]): Promise<DeviceRow[]> {
-  const { rows } = await sql<DeviceRow>`select d.* from devices d
+export async function lockDevices(tx: Executor, keys: readonly DeviceKey[]): Promise<KeptRow[]> {
+  const { rows } = await sql<KeptRow>`select ${sql.join(READ.map((name) => sql.ref(`d.${name}`)))} from devices d
     join unnest(${keys.map((key) => key.connectionId)}::text[], ${keys.map((key) => key.thingName)}::text[])
       as k (connection_id, thing_name) on d.connection_id = k.connection_id and d.thing_name = k.thing_name
     order by d.connection_id, d.thing_name for update of d`.execute(tx);
@@ -129,37 +145,25 @@ export async function anyHeld(executor: Executor): Promise<boolean> {
   return row !== undefined;
 }
 
-/** Stores devices that are locked. */
-export async function saveDevices(tx: Executor, rows: readonly DeviceColumns[]): Promise<void> {
-  const column = <K extends keyof DeviceColumns>(name: K) => rows.map((row) => row[name]);
-  await sql`update devices set
-      status = n.status, reason = n.reason, since = n.since, source = n.source,
-      flag_status = n.flag_status, flag_reason = n.flag_reason, flag_since = n.flag_since, flag_source = n.flag_source,
-      flag_version = n.flag_version, flag_timestamp = n.flag_timestamp, flag_message_id = n.flag_message_id,
-      held_since = n.held_since, held_version = n.held_version, held_timestamp = n.held_timestamp,
-      held_message_id = n.held_message_id, held_until = n.held_until,
-      agent_type = n.agent_type, agent_version = n.agent_version,
-      agent_shadow_version = n.agent_shadow_version, agent_shadow_timestamp = n.agent_shadow_timestamp,
-      speaks = n.speaks, last_seen_at = n.last_seen_at, observed_at = n.observed_at,
-      licensed = n.licensed, monitored = n.monitored, silence = n.silence, gone_at = n.gone_at
-    from unnest(
-      ${column('connection_id')}::text[], ${column('thing_name')}::text[],
-      ${column('status')}::text[], ${column('reason')}::text[], ${column('since')}::timestamptz[],
-      ${column('source')}::text[], ${column('flag_status')}::text[], ${column('flag_reason')}::text[],
-      ${column('flag_since')}::timestamptz[], ${column('flag_source')}::text[], ${column('flag_version')}::bigint[],
-      ${column('flag_timestamp')}::bigint[], ${column('flag_message_id')}::text[], ${column('held_since')}::timestamptz[],
-      ${column('held_version')}::bigint[], ${column('held_timestamp')}::bigint[], ${column('held_message_id')}::text[],
-      ${column('held_until')}::timestamptz[], ${column('agent_type')}::text[], ${column('agent_version')}::text[],
-      ${column('agent_shadow_version')}::bigint[], ${column('agent_shadow_timestamp')}::bigint[],
-      ${column('speaks')}::boolean[], ${column('last_seen_at')}::timestamptz[], ${column('observed_at')}::timestamptz[],
-      ${column('licensed')}::boolean[], ${column('monitored')}::boolean[], ${column('silence')}::text[],
-      ${column('gone_at')}::timestamptz[]
-    ) as n (connection_id, thing_name, status, reason, since, source, flag_status, flag_reason, flag_since, flag_source,
-      flag_version, flag_timestamp, flag_message_id, held_since, held_version, held_timestamp, held_message_id, held_until,
-      agent_type, agent_version, agent_shadow_version, agent_shadow_timestamp, speaks, last_seen_at, observed_at,
-      licensed, monitored, silence, gone_at)
+/** Stores devices that are locked: those columns in which one of them changed. */
+export async function saveDevices(
+  tx: Executor,
+  changes: readonly { before: KeptRow; after: DeviceColumns }[],
+): Promise<void> {
+  const changed = COLUMNS.filter((name) => changes.some(({ before, after }) => !same(before[name], after[name])));
+  if (changed.length === 0) return;
+  const list = (name: keyof DeviceColumns) => changes.map(({ after }) => after[name]);
+  const arrays = changed.map((name) => sql`${list(name)}::${sql.raw(TYPES[name])}[]`);
+  const assignments = changed.map((name) => sql`${sql.ref(name)} = ${sql.ref(`n.${name}`)}`);
+  const names = ['connection_id', 'thing_name', ...changed].map((name) => sql.ref(name));
+  await sql`update devices set ${sql.join(assignments)}
+    from unnest(${list('connection_id')}::text[], ${list('thing_name')}::text[], ${sql.join(arrays)})
+      as n (${sql.join(names)})
     where devices.connection_id = n.connection_id and devices.thing_name = n.thing_name`.execute(tx);
 }
+
+const same = (one: unknown, other: unknown): boolean =>
+  one === other || (one instanceof Date && other instanceof Date && one.getTime() === other.getTime());
 
 /** Writes down what changed of what is shown. */
 export async function insertTransitions(tx: Executor, rows: readonly TransitionRow[]): Promise<void> {

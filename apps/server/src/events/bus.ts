@@ -20,6 +20,9 @@ export type DomainEvents = {
 };
 
 export type Bus = {
+  /** Gathers news that comes in great numbers: `handler` only takes it and is not to throw; the work on it is a task of its own. */
+  gather<E extends keyof DomainEvents>(event: E, handler: (news: DomainEvents[E]) => void): void;
+  /** Each piece of news is worked on as a task of its own. */
   on<E extends keyof DomainEvents>(
     event: E,
     handler: (news: DomainEvents[E], signal: AbortSignal) => Promise<void>,
@@ -27,17 +30,19 @@ export type Bus = {
   emit<E extends keyof DomainEvents>(event: E, news: DomainEvents[E]): void;
 };
 
-type AnyHandler = (news: never, signal: AbortSignal) => Promise<void>;
+type Taker = (news: never) => void;
 
-/** A bus within this process; each handler runs as a task of its own. */
+/** A bus within this process. */
 export function createBus(tasks: Tasks): Bus {
-  const handlers = new Map<keyof DomainEvents, AnyHandler[]>();
+  const takers = new Map<keyof DomainEvents, Taker[]>();
+  const gather = (event: keyof DomainEvents, taker: Taker) => takers.set(event, [...(takers.get(event) ?? []), taker]);
   return {
+    gather,
     on(event, handler) {
-      handlers.set(event, [...(handlers.get(event) ?? []), handler as AnyHandler]);
+      gather(event, (news) => tasks.start(event, (signal) => handler(news, signal)));
     },
     emit(event, news) {
-      for (const handler of handlers.get(event) ?? []) tasks.start(event, (signal) => handler(news as never, signal));
+      for (const taker of takers.get(event) ?? []) taker(news as never);
     },
   };
 }

@@ -12,8 +12,9 @@ const KEYS_PER_NOTIFICATION = 40;
  * hears of a change that was rolled back, and nobody is told before it can be read.
  */
 export async function announce(tx: Executor, change: FeedChange): Promise<void> {
-  for (let start = 0; start < change.keys.length; start += KEYS_PER_NOTIFICATION) {
-    const part = { ...change, keys: change.keys.slice(start, start + KEYS_PER_NOTIFICATION) };
-    await sql`select pg_notify(${FEED_CHANNEL}, ${JSON.stringify(part)})`.execute(tx);
-  }
+  const parts: string[] = [];
+  for (let start = 0; start < change.keys.length; start += KEYS_PER_NOTIFICATION)
+    parts.push(JSON.stringify({ ...change, keys: change.keys.slice(start, start + KEYS_PER_NOTIFICATION) }));
+  if (parts.length === 0) return;
+  await sql`select pg_notify(${FEED_CHANNEL}, part) from unnest(${parts}::text[]) as part`.execute(tx);
 }

@@ -66,6 +66,6 @@ export function listEvents(
 /** Removes at most `limit` events from before a time. Returns how many. */
 export async function deleteEvents(executor: Executor, before: Date, limit: number): Promise<number> {
   const { rows } = await sql`delete from project_events where id in
-    (select id from project_events where at < ${before} order by at limit ${limit}) returning id`.execute(executor);
+    (select id from project_events where at < ${before} limit ${limit}) returning id`.execute(executor);
   return rows.length;
 }

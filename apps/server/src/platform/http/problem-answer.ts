@@ -5,7 +5,8 @@ import { isDatabaseUnavailable } from '../db/index.ts';
 /** Turns anything thrown into problem+json. What is no `Fault` is ours to explain in the log, not to the caller. */
 export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const fault = toFault(error);
-  if (fault.status >= 500) request.log.error({ event: 'request.failed', err: error, code: fault.code }, fault.message);
+  if (fault.status >= 500)
+    request.log.error({ event: 'request.failed', id: request.id, err: error, code: fault.code }, fault.message);
   return reply
     .status(fault.status)
     .header('cache-control', 'no-store')

@@ -20,7 +20,8 @@ export function conditions(scope: Scope, filter: Filter, part: Part = { key: '' 
     name && named(name),
     states && stateIs(scope, states),
     reasons && reasonIs(scope, reasons),
-    tags && sql`d.tags @> ${tags.map((tag) => storable(tag))}::text[]`,
+    // The second condition is that of the index.
+    tags && sql`d.tags @> ${tags.map((tag) => storable(tag))}::text[] and d.tags <> '{}'`,
     versions && sql`d.agent_version = any(${versions.flatMap(exact)}::text[])`,
     licensed !== undefined && sql`d.licensed = ${licensed}`,
     ...ofPart(part),
