@@ -17,3 +17,14 @@ export function certificateUrl(text: string, topicArn: string, local: URL | unde
   const aws = `sns.${topic.region}.${serviceSuffix(topic.partition)}`;
   return url.host === aws || (local !== undefined && url.origin === local.origin) ? url : undefined;
 }
+
+/** The same, remembering the last answer: messages of a topic name one certificate for months. */
+export function createCertificateUrls(local: URL | undefined): (text: string, topicArn: string) => URL | undefined {
+  let last: { text: string; topicArn: string; url: URL } | undefined;
+  return (text, topicArn) => {
+    if (last?.text === text && last.topicArn === topicArn) return last.url;
+    const url = certificateUrl(text, topicArn, local);
+    if (url) last = { text, topicArn, url };
+    return url;
+  };
+}

@@ -2,6 +2,7 @@ import { WEBHOOK_PATH } from '../connections/index.ts';
 import type { Config } from '../platform/config.ts';
 import type { HttpServer } from '../platform/http/index.ts';
 import type { Jobs } from '../platform/jobs/jobs.ts';
+import { createCertificateUrls } from './certificate-url.ts';
 import { createCertificates } from './certificates.ts';
 import { type ReceiveDeps, receive } from './receive.ts';
 import { pruneMessages } from './store.ts';
@@ -13,7 +14,7 @@ export type Inbox = {
   start(jobs: Pick<Jobs, 'every'>): Promise<void>;
 };
 
-export type InboxDeps = Omit<ReceiveDeps, 'certificates' | 'local'> & { config: Pick<Config, 'local'> };
+export type InboxDeps = Omit<ReceiveDeps, 'certificates' | 'certificateUrl'> & { config: Pick<Config, 'local'> };
 
 /** A message has at most 256 KB; escaped in JSON it may take twice as much. */
 const BODY_LIMIT = 524_288;
@@ -26,7 +27,8 @@ export function createInbox(deps: InboxDeps): Inbox {
   const { database, clock } = deps;
   const { local } = deps.config;
   const inner: ReceiveDeps = {
-    ...{ ...deps, local },
+    ...deps,
+    certificateUrl: createCertificateUrls(local?.endpointUrl),
     certificates: createCertificates({ clock, local }),
     connections: { ...deps.connections, webhook: rememberWebhooks(deps.connections.webhook, clock) },
   };

@@ -1,8 +1,6 @@
 import { Fault } from '@thingdock/api';
 import type { Connections, WebhookTarget } from '../connections/index.ts';
-import type { LocalAws } from '../platform/config.ts';
 import { isAuthentic, isFresh } from './authentic.ts';
-import { certificateUrl } from './certificate-url.ts';
 import type { Certificates } from './certificates.ts';
 import { type Envelope, parseEnvelope } from './envelope.ts';
 import { type TakeDeps, take } from './take.ts';
@@ -10,7 +8,8 @@ import { type TakeDeps, take } from './take.ts';
 export type ReceiveDeps = TakeDeps & {
   connections: Pick<Connections, 'webhook' | 'confirm' | 'unsubscribed' | 'probeName' | 'probeArrived'>;
   certificates: Certificates;
-  local: Pick<LocalAws, 'endpointUrl'> | undefined;
+  /** The URL of a message's signing certificate, if it is one that SNS in the topic's region may name. */
+  certificateUrl(text: string, topicArn: string): URL | undefined;
 };
 
 /** One delivery of SNS. `raw`: it came without SNS's envelope, and so without a signature. */
@@ -43,7 +42,7 @@ export async function receive(deps: ReceiveDeps, { secret, body, raw }: Delivery
 }
 
 async function authenticate(deps: ReceiveDeps, target: WebhookTarget, envelope: Envelope): Promise<void> {
-  const url = certificateUrl(envelope.signingCertUrl, envelope.topicArn, deps.local?.endpointUrl);
+  const url = deps.certificateUrl(envelope.signingCertUrl, envelope.topicArn);
   if (!url) throw refuse(deps, target, 'certificate_url', 'its certificate is not at AWS SNS');
   const key = await deps.certificates.key(url).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);

@@ -36,25 +36,27 @@ export function createHttpServer({ log, ids, publicUrl }: HttpDeps): HttpServer 
 
   /** The name that the last accepted request had: nearly all have the same. */
   let lastHost: string | undefined;
-  server.addHook('onRequest', async (request) => {
+  server.addHook('onRequest', (request, _reply, done) => {
     const { host, origin } = request.headers;
+    const refuse = () => done(new Fault('cross_origin_refused', { details: { url: publicUrl().origin } }));
     if (host !== lastHost) {
       const hostname = new URL(`http://${host ?? 'localhost'}`).hostname;
-      if (!LOOPBACK.has(hostname) && hostname !== publicUrl().hostname)
-        throw new Fault('cross_origin_refused', { details: { url: publicUrl().origin } });
+      if (!LOOPBACK.has(hostname) && hostname !== publicUrl().hostname) return refuse();
       lastHost = host;
     }
-    if (SAFE.has(request.method) || origin === undefined) return;
+    if (SAFE.has(request.method) || origin === undefined) return done();
     const ours = [publicUrl().origin, `http://${host}`, `https://${host}`];
-    if (!ours.includes(origin)) throw new Fault('cross_origin_refused', { details: { url: publicUrl().origin } });
+    return ours.includes(origin) ? done() : refuse();
   });
-  server.addHook('onSend', async (request, reply) => {
+  server.addHook('onSend', (request, reply, payload, done) => {
     reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+    done(null, payload);
   });
-  server.addHook('onResponse', async (request, reply) => {
+  server.addHook('onResponse', (request, reply, done) => {
     // The route's pattern, not its URL: paths carry capabilities.
     const route = request.routeOptions.url ?? '(none)';
     log.debug({ event: 'request', method: request.method, route, status: reply.statusCode, id: request.id }, 'request');
+    done();
   });
   server.setErrorHandler(answerProblem);
   server.setNotFoundHandler((request, reply) => {
