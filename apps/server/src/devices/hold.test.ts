@@ -113,6 +113,24 @@ describe('a will that is held back', () => {
       assert.equal((await row(thing))?.status, 'disconnected');
     });
 
+    it('waits for nobody but itself: the next one that came has its own time', async () => {
+      const later = (await keep(1))[0] ?? '';
+      await connect(later, 1);
+      await hold(thing);
+      server.wake();
+      await until('the timer to be set', () => clock.sleeping === 1);
+      await clock.advance(2_000);
+      await will(later, 2);
+      server.wake();
+      await clock.advance(HOLD_MS - 2_000);
+      await until('the first to be believed', async () => (await row(thing))?.status === 'disconnected');
+      await until('the timer to be set anew', () => clock.sleeping === 1);
+      assert.equal((await row(later))?.status, 'connected');
+      await clock.advance(2_000);
+      await server.idle();
+      assert.equal((await row(later))?.status, 'disconnected');
+    });
+
     it('outlives the process that held it: the next one believes it in time', async () => {
       await hold(thing);
       server.wake();

@@ -4,7 +4,7 @@ import type { Database } from '../platform/db/index.ts';
 import type { Tasks } from '../platform/tasks.ts';
 import { changeDevices } from './change.ts';
 import { listLive } from './presence/store.ts';
-import { dismiss, HOLD_MS, release } from './reduce.ts';
+import { dismiss, release } from './reduce.ts';
 import type { DeviceKey } from './store.ts';
 import * as store from './store.ts';
 
@@ -21,7 +21,9 @@ export type Holds = {
 const BATCH = 500;
 
 export function createHolds({ database, clock, tasks, bus }: Deps): Holds {
-  let sleeping = false;
+  let watching = false;
+  /** A will was held back since the watch last looked for the next one. */
+  let woken = false;
 
   async function releaseDue(): Promise<void> {
     for (;;) {
@@ -49,18 +51,26 @@ export function createHolds({ database, clock, tasks, bus }: Deps): Holds {
     }
   }
 
+  async function watch(signal: AbortSignal): Promise<void> {
+    try {
+      while (woken) {
+        woken = false;
+        for (let due = await store.nextHeld(database.root); due; due = await store.nextHeld(database.root)) {
+          await clock.sleep(Math.max(0, due.getTime() - clock.now()), signal);
+          await releaseDue();
+        }
+      }
+    } finally {
+      watching = false;
+    }
+  }
+
   return {
     wake() {
-      if (sleeping) return;
-      sleeping = true;
-      // Everything that is held while this sleeps is due at most one more sleep later.
-      tasks.start('devices.release_wills', async (signal) => {
-        await clock.sleep(HOLD_MS, signal).finally(() => {
-          sleeping = false;
-        });
-        await releaseDue();
-        if (await store.anyHeld(database.root)) this.wake();
-      });
+      woken = true;
+      if (watching) return;
+      watching = true;
+      tasks.start('devices.release_wills', watch);
     },
     releaseDue,
   };

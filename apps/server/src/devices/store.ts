@@ -134,15 +134,16 @@ export async function listHeld(
     .execute();
 }
 
-/** Whether any will is held back. */
-export async function anyHeld(executor: Executor): Promise<boolean> {
+/** When the next will that is held back is due. */
+export async function nextHeld(executor: Executor): Promise<Date | undefined> {
   const row = await db(executor)
     .selectFrom('devices')
-    .select('thing_name')
+    .select('held_until')
     .where('held_until', 'is not', null)
+    .orderBy('held_until')
     .limit(1)
     .executeTakeFirst();
-  return row !== undefined;
+  return row?.held_until ?? undefined;
 }
 
 /** Stores devices that are locked: those columns in which one of them changed. */
