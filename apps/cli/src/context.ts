@@ -15,11 +15,17 @@ export type Context = {
   /** Calls one route. Throws `ApiError`, or a `Failure` when no answer came. */
   call: Client['call'];
   feed: Client['feed'];
+  /** Sends a part of an upload; throws as `call` does. */
+  sendPart: Client['sendPart'];
+  /** The content of a version of a file; throws as `call` does. */
+  fileContent: Client['fileContent'];
   clock: Clock;
   /** Aborts on Ctrl-C. */
   signal: AbortSignal;
   /** Tells a person how things go; silent with `--json`. */
   say(line: string): Promise<void>;
+  /** Shows a line that the next one overwrites, where somebody watches; without one, clears it. */
+  progress(line?: string): void;
   /** Prints an answer while the command goes on: with `--json` one line of JSON. */
   emit(answer: Answer): Promise<void>;
   /** Asks for a yes when somebody sits there; else it is taken as given. */
@@ -42,24 +48,34 @@ export type ContextDeps = {
 
 export function createContext({ terminal, baseUrl, token, json, readStdin }: ContextDeps): Context {
   const client = createClient({ baseUrl, ...(token ? { token } : {}) });
-  const { clock, signal, stdout } = terminal;
+  const { clock, signal, stdout, stderr } = terminal;
   const path = (given: string) => resolve(terminal.cwd, given);
+  const watched = !json && terminal.stderr.isTTY === true;
+  async function inTime<T>(given: AbortSignal | undefined, ask: (all: AbortSignal) => Promise<T>): Promise<T> {
+    const deadline = AbortSignal.timeout(CALL_SECONDS * 1000);
+    try {
+      return await ask(AbortSignal.any([signal, deadline, ...(given ? [given] : [])]));
+    } catch (error) {
+      if (deadline.aborted) throw new Failure('server_silent', { details: { seconds: CALL_SECONDS }, cause: error });
+      throw explain(error, baseUrl);
+    }
+  }
   return {
-    call: async (id, input) => {
-      const deadline = AbortSignal.timeout(CALL_SECONDS * 1000);
-      const signals = [signal, deadline, ...(input.signal ? [input.signal] : [])];
-      try {
-        return await client.call(id, { ...input, signal: AbortSignal.any(signals) });
-      } catch (error) {
-        if (deadline.aborted) throw new Failure('server_silent', { details: { seconds: CALL_SECONDS }, cause: error });
-        throw explain(error, baseUrl);
-      }
-    },
+    call: (id, input) => inTime(input.signal, (all) => client.call(id, { ...input, signal: all })),
     feed: client.feed,
+    sendPart: (id, part) => inTime(part.signal, (all) => client.sendPart(id, { ...part, signal: all })),
+    fileContent: (id, number) =>
+      client.fileContent(id, number, signal).catch((error: unknown) => {
+        throw explain(error, baseUrl);
+      }),
     clock,
     signal,
     say: async (line) => {
       if (!json) await writeLine(stdout, line);
+    },
+    progress: (line = '') => {
+      // Carriage return and "erase to the end of the line" (ECMA-48).
+      if (watched) stderr.write(`\r${line}\u001b[K`);
     },
     emit: (answer) => writeLine(stdout, json ? JSON.stringify(answer.json) : answer.text),
     confirm: async (question) =>

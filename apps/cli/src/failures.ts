@@ -21,6 +21,13 @@ export const FAILURES = {
   connection_broken: 'The connection is broken; the findings above say why.',
   checks_failed: '{what}',
   import_incomplete: '{what}',
+  version_unknown: 'There is no version {number} of {name}. "thingdock files show ID" lists those that there are.',
+  upload_stopped: '{reason} {received} of {size} bytes have arrived. Go on with --resume {id}.',
+  upload_differs:
+    'What arrived is not what {path} holds: it changed meanwhile, or the upload that was resumed is of another file. Upload it anew.',
+  download_differs: 'What arrived is not version {number} as it was uploaded. Nothing was written; try again.',
+  node_red_unreachable: '{url} does not answer ({reason}). Is Node-RED running, and its editor at this address?',
+  node_red_refused: '{what}',
   interrupted: 'Interrupted. What the server has begun goes on.',
   unexpected: 'thingdock failed unexpectedly: {reason}',
 } as const satisfies Record<string, string>;

@@ -3,8 +3,12 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { systemClock } from '@thingdock/effects';
+import { COMMANDS } from '../src/commands/index.ts';
+import { run } from '../src/run.ts';
 
 const MAIN = join(dirname(fileURLToPath(import.meta.url)), '..', 'src', 'main.ts');
 
@@ -66,4 +70,24 @@ function start(args: readonly string[], { url, env = {}, cwd = tmpdir() }: Optio
       ...env,
     },
   });
+}
+
+/** As `thingdock`, in this process: for tests that run many command lines. */
+export async function thingdockHere(
+  args: readonly string[],
+  { url, env = {}, cwd = tmpdir(), input = '' }: Options = {},
+): Promise<Outcome> {
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  stdin.end(input);
+  const known = url ? { THINGDOCK_URL: url, THINGDOCK_TOKEN: 'token-of-ada' } : {};
+  const terminal = { env: { ...known, ...env }, cwd, stdin, stdout, stderr, clock: systemClock };
+  const [code, out, error] = await Promise.all([
+    run(args, COMMANDS, { ...terminal, signal: new AbortController().signal }).finally(() => {
+      stdout.end();
+      stderr.end();
+    }),
+    text(stdout),
+    text(stderr),
+  ]);
+  return { code, stdout: out, stderr: error };
 }

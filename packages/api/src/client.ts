@@ -2,8 +2,9 @@ import type { ErrorCode, FieldError } from './errors.ts';
 import type { Problem } from './fault.ts';
 import { readFeed } from './feed-reader.ts';
 import type { Route, RouteAnswer, RouteBody, RouteParams, RouteQuery } from './route.ts';
-import { FEED_PATH, ROUTES, type RouteId, type Routes } from './routes.ts';
+import { FEED_PATH, fileContentPath, ROUTES, type RouteId, type Routes, uploadPartPath } from './routes.ts';
 import type { FeedMessage } from './schemas/feed.ts';
+import type { Upload } from './schemas/files.ts';
 
 export type ClientOptions = {
   /** Where the server is, without a path: `http://127.0.0.1:8600`. */
@@ -35,7 +36,14 @@ export type Client = {
   call<I extends RouteId>(id: I, input: CallInput<Routes[I]>): Promise<RouteAnswer<Routes[I]>>;
   /** The live feed, until the signal aborts. Ends (without an error) when the server closes it; the caller reconnects. */
   feed(options: { projectId?: string; signal?: AbortSignal }): AsyncGenerator<FeedMessage>;
+  /** Sends the next part of an upload, at most `UPLOAD_PART_LIMIT` bytes. Throws as `call` does. */
+  sendPart(uploadId: string, part: UploadPart): Promise<Upload>;
+  /** The content of a version of a file, byte by byte. Throws as `call` does. */
+  fileContent(fileId: string, number: number, signal?: AbortSignal): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
 };
+
+/** `offset`: where in the file the bytes lie, which is how many have arrived before. */
+export type UploadPart = { offset: number; body: Uint8Array<ArrayBuffer>; signal?: AbortSignal };
 
 /** An error answer of the server. `code` is stable, the message is for people. */
 export class ApiError extends Error {
@@ -84,11 +92,7 @@ export function createClient(options: ClientOptions): Client {
       ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
       ...(input.signal ? { signal: input.signal } : {}),
     });
-    if (!answer.ok) throw await toError(answer);
-    const text = await answer.text();
-    const value = parseJson(text);
-    if (value === undefined) throw new UnexpectedAnswer(answer, text);
-    return value;
+    return readAnswer(answer);
   }
 
   return {
@@ -103,7 +107,30 @@ export function createClient(options: ClientOptions): Client {
       if (!answer.ok || !answer.body) throw await toError(answer);
       yield* readFeed(answer.body);
     },
+    async sendPart(uploadId, { offset, body, signal }) {
+      const answer = await send(new URL(`${uploadPartPath(uploadId)}?offset=${offset}`, options.baseUrl), {
+        method: 'PUT',
+        headers: { ...authorization, 'content-type': 'application/octet-stream' },
+        body,
+        ...(signal ? { signal } : {}),
+      });
+      return (await readAnswer(answer)) as Upload;
+    },
+    async fileContent(fileId, number, signal) {
+      const url = new URL(fileContentPath(fileId, number), options.baseUrl);
+      const answer = await send(url, { headers: authorization, ...(signal ? { signal } : {}) });
+      if (!answer.ok || !answer.body) throw await toError(answer);
+      return answer.body;
+    },
   };
+}
+
+async function readAnswer(answer: Response): Promise<unknown> {
+  if (!answer.ok) throw await toError(answer);
+  const text = await answer.text();
+  const value = parseJson(text);
+  if (value === undefined) throw new UnexpectedAnswer(answer, text);
+  return value;
 }
 
 function fillPath(path: string, params: Record<string, string>): string {

@@ -1,4 +1,12 @@
-export { ApiError, type CallInput, type Client, type ClientOptions, createClient, UnexpectedAnswer } from './client.ts';
+export {
+  ApiError,
+  type CallInput,
+  type Client,
+  type ClientOptions,
+  createClient,
+  UnexpectedAnswer,
+  type UploadPart,
+} from './client.ts';
 export { ERRORS, type ErrorCode, errorText, type FieldError } from './errors.ts';
 export { Fault, type FaultOptions, fieldFault, type Problem, toProblem } from './fault.ts';
 export { readFeed } from './feed-reader.ts';

@@ -16,6 +16,7 @@ import {
   type Routes,
   toProblem,
 } from '../src/index.ts';
+import { answerBytes, type ByteHandlers } from './contract-bytes.ts';
 import { createFeedHub } from './feed-hub.ts';
 
 /** One request as a handler sees it, its body already checked against the schema of its route. */
@@ -42,6 +43,8 @@ export type Recorded = { route: RouteId } & LooseRequest;
 export type ContractServer = {
   url: string;
   handlers: Handlers;
+  /** Answers of the routes that carry bytes. */
+  bytes: ByteHandlers;
   /** Every request that fitted the contract, in order. */
   requests: Recorded[];
   /** What did not fit: requests of the client, and answers of the test itself. Empty at the end of a sound test. */
@@ -59,13 +62,14 @@ export async function startContractServer(handlers: Handlers = {}): Promise<Cont
   const hub = createFeedHub();
   const server = createServer((request, response) => {
     if (request.url?.startsWith(FEED_PATH)) hub.open(response);
-    else void answer(contract, request, response);
+    else void answerAny(contract, request, response);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const contract: ContractServer = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     handlers,
+    bytes: {},
     requests: [],
     violations: [],
     announce: hub.announce,
@@ -79,6 +83,10 @@ export async function startContractServer(handlers: Handlers = {}): Promise<Cont
     },
   };
   return contract;
+}
+
+async function answerAny(contract: ContractServer, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (!(await answerBytes(contract, request, response))) await answer(contract, request, response);
 }
 
 async function answer(contract: ContractServer, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,3 +1,4 @@
+export type { ByteHandlers, Part } from './contract-bytes.ts';
 export {
   type ContractRequest,
   type ContractServer,

@@ -3,10 +3,13 @@ import type {
   Deployment,
   DeploymentWithTargets,
   Device,
+  FileVersion,
+  FileWithVersions,
   FlowVersion,
   Operation,
   Project,
   Target,
+  Upload,
   User,
 } from '../src/index.ts';
 
@@ -106,6 +109,20 @@ export const sample = {
     createdAt: at,
     updatedAt: at,
     versions: [sample.flowVersion()],
+  }),
+  file: (...versions: FileVersion[]): FileWithVersions => ({
+    ...{ id: 'file-1', projectId: 'project-1', name: 'firmware', description: null },
+    ...{ latestVersion: versions[0]?.number ?? 1, createdAt: at, updatedAt: at },
+    versions: versions.length > 0 ? versions : [sample.fileVersion()],
+  }),
+  fileVersion: (over: Partial<FileVersion> = {}): FileVersion => ({
+    ...{ number: 1, title: null, comment: null, filename: 'firmware.bin', size: 2, createdBy: 'Ada', createdAt: at },
+    ...{ sha256: 'T1PNoYwrqgwDVLtfmjtLlxfRZ8TSJnLE8HJcmmDx6gY=', directory: null, execute: null, hooks: [] },
+    ...over,
+  }),
+  upload: (over: Partial<Upload> = {}): Upload => ({
+    ...{ id: 'upload-1', filename: 'firmware.bin', size: 2, received: 0, sha256: null, expiresAt: at },
+    ...over,
   }),
   target: (over: Partial<Target> = {}): Target => ({
     device: 'press-1',

@@ -4,6 +4,7 @@ import { connections } from './connections.ts';
 import { deployments } from './deployments.ts';
 import { devices } from './devices.ts';
 import { events } from './events.ts';
+import { files } from './files.ts';
 import { flows } from './flows.ts';
 import { licences } from './licences.ts';
 import { members, tokens, users } from './people.ts';
@@ -21,6 +22,7 @@ export const COMMANDS: Table = {
   devices,
   licences,
   flows,
+  files,
   deployments,
   events,
   members,
