@@ -74,8 +74,9 @@ async function build({ config, log, clock, ids }: Outside, stack: AsyncDisposabl
   stack.defer(async () => connections.close());
   const assets = createAssets({
     ...shared,
-    // Assets come before agents, which know what devices are told.
-    inUse: (versionIds) => agents.desired(versionIds),
+    // Assets come before agents and deployments, which know what devices are told, and what they will be.
+    inUse: async (versionIds) =>
+      new Set([...(await agents.desired(versionIds)), ...(await deployments.needed(versionIds))]),
   });
   const devices: Devices = createDevices({
     ...shared,

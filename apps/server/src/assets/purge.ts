@@ -3,7 +3,7 @@ import type { Database } from '../platform/db/index.ts';
 import * as files from './files/store.ts';
 import * as flows from './flows/store.ts';
 
-/** Those of the versions that a device is told to have: it may come for them at any time. */
+/** Those of the versions that a device is told to have, or will be: it may come for them at any time. */
 export type InUse = (versionIds: readonly string[]) => Promise<ReadonlySet<string>>;
 
 /** Deleted versions stay so long at least, for what was just about to be told to devices. */

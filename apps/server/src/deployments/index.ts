@@ -25,6 +25,8 @@ export type Deployments = {
   applyReports(tx: Executor, connection: ConnectionRef, reports: readonly DeviceReport[]): Promise<void>;
   /** The flow that each device deployed last, and what Node-RED does with it. */
   deviceFlows: DeviceFlows;
+  /** Those of the versions that deployments under way need still: for devices to come, or to go back to. */
+  needed(versionIds: readonly string[]): Promise<ReadonlySet<string>>;
   start(jobs: Pick<Jobs, 'every'>): Promise<void>;
 };
 
@@ -82,6 +84,7 @@ export function createDeployments(deps: DeploymentsDeps): Deployments {
         }),
       );
     },
+    needed: (versionIds) => store.whichNeeded(database.root, versionIds),
     async start(jobs) {
       bus.gather('device.connected', moved);
       bus.gather('device.disconnected', moved);

@@ -195,3 +195,14 @@ export async function deleteEnded(executor: Executor, before: Date, limit: numbe
     select id from actions where ended_at < ${before} order by ended_at limit ${limit})`.execute(executor);
   return Number(numAffectedRows ?? 0n);
 }
+
+/** Those of the versions that actions under way deploy, or may put back on devices. */
+export async function whichNeeded(executor: Executor, versionIds: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct named.id from actions a
+    left join action_targets t on t.action_id = a.id
+    cross join lateral (values (a.version_id), (t.wanted -> 'flow' ->> 'versionId'), (t.wanted -> 'file' ->> 'versionId'),
+      (t.had -> 'flow' ->> 'versionId'), (t.had -> 'file' ->> 'versionId')) as named (id)
+    where a.ended_at is null and named.id = any(${[...versionIds]}::text[])`.execute(executor);
+  return new Set(rows.map((row) => row.id));
+}
