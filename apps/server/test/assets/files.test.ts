@@ -4,7 +4,7 @@ import { after, before, it } from 'node:test';
 import { ApiError, type CreateFile, type FileSettings, type Hook } from '@thingdock/api';
 import type Type from 'typebox';
 import { eachDatabase } from '../each-database.ts';
-import { type AssetServer, filesOf, openWorld, PLAIN, sha256, type World } from './server.ts';
+import { type AssetServer, filesOf, openWorld, PLAIN, sha256, type World } from './server.test.setup.ts';
 
 const ONE = randomBytes(1_000);
 const TWO = randomBytes(2_000);

@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import { createFlow } from '../../src/assets/flows/add-version.ts';
 import { Secret } from '../../src/platform/crypto/secret.ts';
 import { eachDatabase } from '../each-database.ts';
-import { type AssetServer, filesOf, openWorld, type World } from './server.ts';
+import { type AssetServer, filesOf, openWorld, type World } from './server.test.setup.ts';
 
 const PASSWORD = 'correct-horse-battery';
 const KEY = 'sk-live-0123456789';

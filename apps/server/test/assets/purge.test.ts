@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { after, before, it } from 'node:test';
 import { sql } from 'kysely';
 import { eachDatabase } from '../each-database.ts';
-import { type AssetServer, filesOf, openWorld, sha256, type World } from './server.ts';
+import { type AssetServer, filesOf, openWorld, sha256, type World } from './server.test.setup.ts';
 
 const BYTES = randomBytes(1_000);
 const DAY = 86_400_000;

@@ -9,7 +9,16 @@ import { createDiskBlobs } from '../../src/assets/blobs/disk.ts';
 import { takeLease } from '../../src/assets/uploads/store.ts';
 import { LEASE_MS } from '../../src/assets/uploads/take-part.ts';
 import { eachDatabase } from '../each-database.ts';
-import { type AssetServer, beginPart, filesOf, openWorld, PLAIN, sendPart, sha256, type World } from './server.ts';
+import {
+  type AssetServer,
+  beginPart,
+  filesOf,
+  openWorld,
+  PLAIN,
+  sendPart,
+  sha256,
+  type World,
+} from './server.test.setup.ts';
 
 const BYTES = randomBytes(300_000);
 const DAY = 86_400_000;

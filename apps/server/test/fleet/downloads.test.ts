@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import type { CreateDeployment } from '@thingdock/api';
 import { FILE_URL_PATH } from '@thingdock/device-protocol';
 import { type SimulatedDevice, until } from '@thingdock/testkit';
-import { sendPart } from '../assets/server.ts';
+import { sendPart } from '../assets/server.test.setup.ts';
 import { type Installation, startInstallation } from './installation.ts';
 
 const BYTES = randomBytes(20_000);
