@@ -11,18 +11,20 @@ type Props = {
   device: Pick<Device, 'status' | 'since' | 'reason'> & Partial<Pick<Device, 'licensed'>>;
   /** In place of the words for the reason. */
   hint?: ReactNode;
+  /** Without the reason, where there is little room. */
+  brief?: boolean;
 };
 
 /** Looks whose word says the reason already. */
 const TELLING: ReadonlySet<Look> = new Set(['connected', 'off', 'unlicensed', 'gone']);
 
 /** Shape, word, since when; and why, where the word alone does not say it. Flashes once when it changes. */
-export function StatusCell({ device, hint }: Props) {
+export function StatusCell({ device, hint, brief }: Props) {
   const { since, reason } = device;
   const look = lookOf(device);
   const flashing = useFlash(look);
   return (
-    <span className={`${table.status} ${flashing ? table.flash : ''}`} data-status={look}>
+    <span className={`${table.status} ${classes.cell} ${flashing ? table.flash : ''}`} data-status={look}>
       <DeviceShape status={look} />
       <span>{STATUS_WORDS[look]}</span>
       {since && look !== 'unlicensed' && (
@@ -30,7 +32,11 @@ export function StatusCell({ device, hint }: Props) {
           <Since at={since} />
         </span>
       )}
-      {reason && !TELLING.has(look) && <span className={classes.hint}>{hint ?? REASON_HINTS[reason]}</span>}
+      {reason && !brief && !TELLING.has(look) && (
+        <span className={classes.hint} title={REASON_HINTS[reason]}>
+          {hint ?? REASON_HINTS[reason]}
+        </span>
+      )}
     </span>
   );
 }

@@ -41,7 +41,7 @@ export function DeployFooter(props: Props) {
         <Button variant="default" data-autofocus onClick={() => onAsk(false)}>
           Back
         </Button>
-        <Button color="red" loading={isPending} onClick={onStart}>
+        <Button className={classes.go ?? ''} color="red" loading={isPending} onClick={onStart}>
           Yes, {`${label[0]?.toLowerCase()}${label.slice(1)}`}
         </Button>
       </>
@@ -55,6 +55,7 @@ export function DeployFooter(props: Props) {
         Cancel
       </Button>
       <Button
+        className={classes.go ?? ''}
         disabled={missing !== undefined || isRefused}
         loading={isPending}
         onClick={() => (harm ? onAsk(true) : onStart())}

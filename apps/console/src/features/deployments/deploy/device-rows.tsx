@@ -95,7 +95,7 @@ function Row({ device, on, told, measured, onChange }: RowProps) {
         <span className={table.name}>{name}</span>
       </td>
       <td>
-        <StatusCell device={{ ...device, reason: null }} />
+        <StatusCell device={device} brief />
       </td>
       <td className={`${table.wide} ${table.dim}`}>
         {on && told?.text ? (

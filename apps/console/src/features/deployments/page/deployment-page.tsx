@@ -84,11 +84,11 @@ function Lead({ deployment }: { deployment: Deployment }) {
           {' · '}
           {asset.type === 'flow' ? (
             <Link to="/p/$projectId/flows/$flowId" params={{ projectId, flowId: asset.id }}>
-              {asset.name}
+              See the flow
             </Link>
           ) : (
             <Link to="/p/$projectId/files/$fileId" params={{ projectId, fileId: asset.id }}>
-              {asset.name}
+              See the file
             </Link>
           )}
         </>

@@ -39,6 +39,8 @@ describe('why a device has not got a deployment yet', () => {
 
   it('is its reason once it has failed', () => {
     assert.equal(why({ state: 'failed', message: 'npm could not install x' }), 'npm could not install x');
+    assert.equal(why({ state: 'overridden', message: 'A newer one took its place' }), 'A newer one took its place.');
+    assert.equal(why({ state: 'cancelled', message: null }), '');
   });
 
   it('is nothing when it is deployed', () => {

@@ -9,7 +9,8 @@ import { isFinal } from '../progress.ts';
 export function whyNotYet(target: Target, now: number): string {
   if (target.state === 'deployed') return '';
   const said = target.message === null ? '' : localTimes(target.message);
-  if (isFinal(target.state)) return said;
+  if (target.state === 'failed') return said;
+  if (isFinal(target.state)) return said && sentence(said);
   if (said) return sentence(said);
   const why = target.waitsFor === null ? STATES[target.state] : WAITS[target.waitsFor](target);
   return `${sentence(why ?? '')}${target.waitsFor === 'offline' ? deadline(target, now) : ''}`;

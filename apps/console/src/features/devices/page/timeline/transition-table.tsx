@@ -6,7 +6,7 @@ import { exactTime, shortDuration } from '../../../../words/time.ts';
 import { REASON_HINTS, STATUS_WORDS } from '../../status-words.ts';
 import type { Span } from './spans.ts';
 import classes from './timeline.module.css';
-import { evidence } from './words.ts';
+import { briefEvidence, evidence } from './words.ts';
 
 /** The same as the strip, for those who read rather than look: every change, the newest first. */
 export function TransitionTable({ spans }: { spans: readonly Span[] }) {
@@ -55,8 +55,11 @@ function Row({ span: { from, to, look, transition } }: { span: Span }) {
         </span>
       </td>
       <td className={`${table.dim} ${classes.when}`}>{shortDuration(to - from)}</td>
-      <td className={`${table.wide} ${table.dim} ${classes.evidence}`}>
-        {transition ? evidence(transition).join('; ') : 'Nothing is known of this time'}
+      <td
+        className={`${table.wide} ${table.dim} ${classes.evidence}`}
+        {...(transition && { title: evidence(transition).join('; ') })}
+      >
+        {transition ? briefEvidence(transition) : 'Nothing is known of this time'}
       </td>
     </tr>
   );

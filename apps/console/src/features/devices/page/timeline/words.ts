@@ -25,6 +25,12 @@ export function evidence({ source, shadowVersion, shadowTime, messageId }: Trans
   ].filter((part) => typeof part === 'string');
 }
 
+/** The same in few words, for a table that says the time already. */
+export function briefEvidence({ source, shadowVersion }: Transition): string {
+  const version = shadowVersion !== null && `shadow version ${shadowVersion}`;
+  return [source && SOURCE_WORDS[source], version].filter(Boolean).join('; ');
+}
+
 /** `Connected for 3 hours, from … to …. Told live by AWS IoT; shadow version 37.`: everything that is known of a span. `isLast`: it goes on. */
 export function spanSentence({ from, to, look, transition }: Span, isLast: boolean): string {
   const times = isLast ? `since ${exactTime(from)}` : `from ${exactTime(from)} to ${exactTime(to)}`;
