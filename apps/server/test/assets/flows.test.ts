@@ -125,6 +125,13 @@ eachDatabase((_name, open) => {
     await create('Other name');
     assert.equal((await change(id, { name: ' New name ' })).name, 'New name');
     await assert.rejects(change(id, { name: 'other NAME' }), { code: 'flow_name_taken' });
+    const some = await Promise.all(['a', 'b', 'c', 'd'].map((name) => create(name)));
+    const outcomes = await Promise.allSettled(some.map((flow) => change(flow.id, { name: 'The one' })));
+    const lost = outcomes.filter((outcome) => outcome.status === 'rejected');
+    assert.deepEqual(
+      lost.map(({ reason }) => reason.code),
+      ['flow_name_taken', 'flow_name_taken', 'flow_name_taken'],
+    );
   });
 
   it('credentials come apart or inside of nodes, rest sealed, and only devices ever get them', async () => {

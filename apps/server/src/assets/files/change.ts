@@ -1,6 +1,6 @@
 import { Fault, fieldFault } from '@thingdock/api';
 import { announce } from '../../events/index.ts';
-import type { Executor } from '../../platform/db/index.ts';
+import { type Executor, isUniqueViolation } from '../../platform/db/index.ts';
 import type { FileDeps } from './add-version.ts';
 import * as store from './store.ts';
 import type { FileRow } from './tables.ts';
@@ -13,11 +13,15 @@ export async function changeFile(
   fileId: string,
   { name, description }: { name?: string; description?: string | null },
 ): Promise<void> {
-  await withFile(deps, fileId, async (tx, file, now) => {
+  const renamed = withFile(deps, fileId, async (tx, file, now) => {
     const wanted = name ?? file.name;
     if (await store.nameIsTaken(tx, file, wanted)) throw fieldFault('name', 'file_name_taken', { name: wanted });
     const words = description === undefined ? file.description : description;
     await store.changeFile(tx, fileId, { name: wanted, description: words, updated_at: now });
+  });
+  await renamed.catch((error: unknown) => {
+    // Two names can become the same at once: each is free until the other is kept.
+    throw isUniqueViolation(error) ? fieldFault('name', 'file_name_taken', { name: name ?? '' }) : error;
   });
 }
 

@@ -1,6 +1,6 @@
 import { Fault, fieldFault } from '@thingdock/api';
 import { announce } from '../../events/index.ts';
-import type { Executor } from '../../platform/db/index.ts';
+import { type Executor, isUniqueViolation } from '../../platform/db/index.ts';
 import type { FlowDeps } from './add-version.ts';
 import * as store from './store.ts';
 import type { FlowRow } from './tables.ts';
@@ -13,13 +13,17 @@ export async function changeFlow(
   flowId: string,
   { name, masterVersion }: { name?: string; masterVersion?: number },
 ): Promise<void> {
-  await withFlow(deps, flowId, async (tx, flow, now) => {
+  const renamed = withFlow(deps, flowId, async (tx, flow, now) => {
     const wanted = name?.trim() ?? flow.name;
     if (await store.nameIsTaken(tx, flow, wanted)) throw fieldFault('name', 'flow_name_taken', { name: wanted });
     const master = masterVersion ?? flow.master_version;
     if (!(await store.findVersion(tx, flowId, master)))
       throw fieldFault('masterVersion', 'version_not_found', { version: master });
     await store.changeFlow(tx, flowId, { name: wanted, master_version: master, updated_at: now });
+  });
+  await renamed.catch((error: unknown) => {
+    // Two names can become the same at once: each is free until the other is kept.
+    throw isUniqueViolation(error) ? fieldFault('name', 'flow_name_taken', { name: name ?? '' }) : error;
   });
 }
 

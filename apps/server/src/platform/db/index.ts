@@ -6,3 +6,4 @@ export { pingDatabase } from './ping.ts';
 export { openPostgres } from './postgres.ts';
 export { storable, storableJson } from './storable.ts';
 export { isDatabaseUnavailable } from './unavailable.ts';
+export { isUniqueViolation } from './unique.ts';
