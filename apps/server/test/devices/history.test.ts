@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { HOLD_MS } from '../../src/devices/reduce.ts';
 import type { Shown } from '../../src/devices/show.ts';
-import { type Happening, type Life, live, type Proof, STEPS, type Step } from './life.ts';
-import { createWatcher, type Watcher } from './watcher.ts';
+import { type Happening, type Life, live, type Proof, STEPS, type Step } from './life.test.setup.ts';
+import { createWatcher, type Watcher } from './watcher.test.setup.ts';
 
 /** Takes a second; each defect that these properties have found was found in a tenth of them. */
 const RUNS = 5_000;

@@ -7,7 +7,7 @@ import { type Witness, witness } from '../../src/devices/presence/witness.ts';
 import { dismiss, heard, reduce, release, withoutShadow } from '../../src/devices/reduce.ts';
 import { type Shown, show } from '../../src/devices/show.ts';
 import type { DeviceRow } from '../../src/devices/tables.ts';
-import type { Happening } from './life.ts';
+import type { Happening } from './life.test.setup.ts';
 
 /** A server that watches one device: it decides as the real one does, and keeps it as it is kept in the database. */
 export type Watcher = {
