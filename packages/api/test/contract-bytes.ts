@@ -30,14 +30,14 @@ export async function answerBytes(
   const [, uploadId] = PART.exec(url.pathname) ?? [];
   const [, fileId, number] = CONTENT.exec(url.pathname) ?? [];
   try {
-    if (request.method === 'PUT' && uploadId) {
+    if (request.method === 'PUT' && uploadId && bytes.part) {
       const offset = Number(url.searchParams.get('offset') ?? Number.NaN);
       const sent = await buffer(request);
       const type = request.headers['content-type'];
       if (!Number.isSafeInteger(offset) || sent.length > UPLOAD_PART_LIMIT || type !== 'application/octet-stream')
         violations.push(`part of ${uploadId}: ${type}, ${sent.length} bytes at ${url.search}`);
       const cut = () => request.socket.destroy();
-      const answer = bytes.part?.({ uploadId, offset, bytes: sent, cut });
+      const answer = bytes.part({ uploadId, offset, bytes: sent, cut });
       if (!answer) return true;
       if (!Check(Upload, answer)) violations.push(`answer of a part: ${JSON.stringify(Errors(Upload, answer))}`);
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
