@@ -3,7 +3,7 @@ import { announce, type NewEvent, record } from '../events/index.ts';
 import { registerNew } from '../licences/index.ts';
 import type { Executor } from '../platform/db/index.ts';
 import { type Kept, type KeptRow, toColumns, toKept } from './kept.ts';
-import { type Shown, show } from './show.ts';
+import { type Gates, type Shown, show } from './show.ts';
 import * as store from './store.ts';
 import type { TransitionRow } from './tables.ts';
 
@@ -42,8 +42,8 @@ export async function changeDevices(tx: Executor, works: readonly Work[], now: n
     tx,
     touched.map(({ row, after }) => ({ before: row, after: toColumns(row, after, now) })),
   );
-  const visible = touched.filter(({ before, after }) => text(before) !== text(after));
-  const turned = visible.filter(({ before, after }) => !sameShown(before.shown, after.shown));
+  const turned = touched.filter(({ before, after }) => !sameShown(before.shown, after.shown));
+  const visible = touched.filter(({ before, after }) => looksOther(before, after));
   await store.insertTransitions(
     tx,
     turned.map((change) => toTransition(change, now)),
@@ -104,9 +104,12 @@ export async function announceDevices(
 
 const keyOf = (connectionId: string, thingName: string): string => `${connectionId}/${thingName}`;
 
-/** What pages show of a device, to see whether it changed. */
-const text = ({ state: { agent }, gates, shown }: Seen): string =>
-  JSON.stringify([shown.status, shown.reason, shown.since, shown.source, agent?.type, agent?.v, gates]);
+/** Whether pages show anything else now. */
+const looksOther = (before: Seen, after: Seen): boolean =>
+  !sameShown(before.shown, after.shown) ||
+  before.state.agent?.type !== after.state.agent?.type ||
+  before.state.agent?.v !== after.state.agent?.v ||
+  (Object.keys(after.gates) as (keyof Gates)[]).some((gate) => before.gates[gate] !== after.gates[gate]);
 
 const sameShown = (a: Shown, b: Shown): boolean =>
   a.status === b.status && a.reason === b.reason && a.since === b.since && a.source === b.source;
