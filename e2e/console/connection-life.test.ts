@@ -145,7 +145,10 @@ describe('the life of a connection in a browser', () => {
     await page.getByRole('menuitem', { name: 'Delete' }).click();
     const dialog = page.getByRole('dialog', { name: 'Delete Europe' });
     await dialog.getByRole('checkbox', { name: 'Keep the AWS objects' }).check();
+    await dialog.getByText('licences are registered for its devices').waitFor();
     await dialog.getByRole('textbox').fill('Europe');
+    assert.equal(await button('Delete connection').isDisabled(), true);
+    await dialog.getByRole('checkbox', { name: /^Delete these \d licences with it/ }).check();
     await button('Delete connection').click();
     await dialog.getByText('Still in AWS').waitFor({ timeout: 60_000 });
     await dialog.getByText(`AWS IoT rule ${RULE}`).waitFor();

@@ -223,7 +223,10 @@ export const ERRORS = {
     text: 'The filter lets {count} devices through; one deployment has at most {limit}. Narrow it, by tags for instance.',
   },
   targets_refused: { status: 422, text: '{reason} This cannot be done on {names}.' },
-  phase_unclear: { status: 422, text: 'A phase is a number of targets or a share in percent; exactly one of both.' },
+  phase_unclear: {
+    status: 422,
+    text: 'A phase is a number of targets or a share in percent; only the last, which takes the rest, may have neither.',
+  },
   schedule_invalid: {
     status: 422,
     text: 'It cannot be scheduled: {reason}. Give a local time from one minute to 30 days ahead, and a time zone such as Asia/Tokyo.',

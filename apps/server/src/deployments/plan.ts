@@ -144,8 +144,11 @@ async function findNames(
   return names;
 }
 
+/** The last phase takes the rest, so that it needs no size. */
 function checkPhases({ rollout }: CreateDeployment): void {
-  rollout?.phases.forEach(({ count, percent }, index) => {
-    if ((count === undefined) === (percent === undefined)) throw fieldFault(`rollout.phases.${index}`, 'phase_unclear');
+  rollout?.phases.forEach(({ count, percent }, index, { length }) => {
+    const isClear = (count === undefined) !== (percent === undefined);
+    const isRest = index === length - 1 && count === undefined && percent === undefined;
+    if (!isClear && !isRest) throw fieldFault(`rollout.phases.${index}`, 'phase_unclear');
   });
 }

@@ -60,14 +60,13 @@ export function LicenceDialog({ projectId, devices, number, name, what, onClose 
         </ul>
         {change.error && <Failure error={change.error} what="No licence was changed" />}
         <Group justify="flex-end" gap={8}>
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" onClick={onClose} data-autofocus={what === 'delete' || undefined}>
             Cancel
           </Button>
           <Button
-            {...(what === 'delete' && { color: 'red' })}
+            {...(what === 'delete' ? { color: 'red' } : { 'data-autofocus': true })}
             loading={change.isPending}
             onClick={() => change.mutate()}
-            data-autofocus
           >
             {what === 'register' ? 'Register' : 'Delete'} {number === 1 ? 'licence' : count(number, 'licence')}
           </Button>

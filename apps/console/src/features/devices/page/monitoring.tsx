@@ -44,10 +44,10 @@ export function Monitoring({ device, manages }: { device: Device; manages: boole
         </p>
         {change.error && <Failure error={change.error} what="Monitoring was not switched" />}
         <Group justify="flex-end" gap={8} mt={16}>
-          <Button variant="default" onClick={() => setConfirming(false)}>
+          <Button variant="default" onClick={() => setConfirming(false)} data-autofocus>
             Cancel
           </Button>
-          <Button loading={change.isPending} onClick={() => change.mutate(false)} data-autofocus>
+          <Button loading={change.isPending} onClick={() => change.mutate(false)}>
             Switch off
           </Button>
         </Group>

@@ -47,8 +47,12 @@ export function percent(share: number): string {
   return `${Math.floor(share * 100 * factor + 1e-9) / factor} %`;
 }
 
+/** A share of what is known (0–1) that would be told as 0 %. */
+const LITTLE = 0.001;
+
 /** `99.2 % connected`, and of how much of the period that is known. */
 export function uptimeWords({ connected, known }: Uptime): string {
   if (connected === null) return 'not known';
+  if (known < LITTLE) return 'too little known';
   return known >= 0.9995 ? percent(connected) : `${percent(connected)} of the ${percent(known)} known`;
 }
