@@ -65,3 +65,12 @@ test('licences of devices are deleted only after a yes', async () => {
   const agreed = await runAt('y\r', ...command);
   assert.deepEqual([agreed.code, agreed.deleted], [0, true]);
 });
+
+test('to put back what devices had before is asked first, with how many they are', async () => {
+  const target = sample.target({ device: 'press-1', state: 'deployed' });
+  server.handlers['deployments.get'] = () => sample.deploymentOf(target);
+  const { code, shown } = await runAt('n\n', 'deployments', 'roll-back', 'deployment-1');
+  assert.equal(code, 1);
+  assert.match(shown, /Put back what each device had before Counter version 1 on 1 device\? \[y\/N\]/);
+  assert.ok(!server.requests.some(({ route }) => route === 'deployments.command'));
+});

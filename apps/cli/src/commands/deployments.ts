@@ -1,114 +1,69 @@
-import type { Deployment, DeploymentWithTargets } from '@thingdock/api';
+import { ACTION_SUMMARIES } from '@thingdock/api';
 import { command, type Group } from '../command.ts';
-import { countsText, followDeployment } from '../follow/deployment.ts';
-import { card, plural, table, time } from '../output/table.ts';
-import { CONNECTION, connectionIdOf, PROJECT, projectIdOf } from './project.ts';
-
-/** A little more than a connected device has to report before it is timed out (15 minutes). */
-const WAIT_SECONDS = 1000;
-
-const flowText = ({ asset, kind }: Deployment): string =>
-  asset ? `${asset.name}${asset.version === null ? '' : ` version ${asset.version}`}` : kind;
-
-function deploymentText(deployment: DeploymentWithTargets): string {
-  const head = card([
-    ['Deployment', deployment.id],
-    ['Flow', flowText(deployment)],
-    ['Connection', deployment.connectionName],
-    ['Summary', `${deployment.summary}: ${countsText(deployment.targets)}`],
-    ['Requested', `${time(deployment.createdAt)} by ${deployment.requestedBy}`],
-  ]);
-  const targets = table(
-    deployment.targets,
-    [
-      ['device', (target) => target.device],
-      ['state', (target) => target.state],
-      ['since', (target) => time(target.updatedAt)],
-      ['message', (target) => target.message],
-    ],
-    'No devices.',
-  );
-  return `${head}\n\n${targets}`;
-}
-
-const create = command({
-  summary: 'Deploy a version of a flow to devices of one connection',
-  options: {
-    flow: { kind: 'text', value: 'ID', required: true, about: 'The flow, as "thingdock flows list" shows it' },
-    connection: { ...CONNECTION, value: 'NAME', about: 'The Connection Name, or the id of the connection' },
-    device: { kind: 'list', value: 'NAME', required: true, about: 'A device to deploy to' },
-    version: { kind: 'number', value: 'N', about: 'The version; the newest when absent' },
-    wait: { kind: 'flag', about: 'Wait for every device; fail unless all have it' },
-    timeout: { kind: 'number', value: 'SECONDS', about: `How long to wait; ${WAIT_SECONDS} when absent` },
-  },
-  notes: [
-    'Devices that are offline get the flow when they come back.',
-    'With --wait and --json a failure is printed as problem details with the members of the deployment.',
-  ],
-  async run({ options }, context) {
-    const flow = await context.call('flows.get', { params: { flowId: options.flow } });
-    const deployment = await context.call('deployments.create', {
-      params: { projectId: flow.projectId },
-      body: {
-        flowId: options.flow,
-        connectionId: await connectionIdOf(context, flow.projectId, options.connection),
-        devices: [...options.device],
-        ...(options.version === undefined ? {} : { version: options.version }),
-      },
-    });
-    if (!options.wait) return { json: deployment, text: deploymentText(deployment) };
-    const count = plural(deployment.targets.length, 'device');
-    await context.say(`Deploying ${flowText(deployment)} to ${count} (deployment ${deployment.id}):`);
-    const ended = await followDeployment(context, deployment, options.timeout ?? WAIT_SECONDS);
-    return { json: ended, text: `Deployed to ${count}.` };
-  },
-});
+import { deploymentTable, deploymentText, targetTable } from './deployment-text.ts';
+import { cancel, DEPLOYMENT_ID, pause, resume, retry, rollBack, stop, watch } from './deployments-change.ts';
+import { createDeployment } from './deployments-create.ts';
+import { PROJECT, projectIdOf } from './project.ts';
 
 const list = command({
-  summary: 'Deployments of a project, newest first',
+  summary: 'What was done to devices of a project, newest first: of all, one device, flow, file or connection',
   options: {
     project: PROJECT,
-    device: { kind: 'text', value: 'NAME', about: 'Only those to this device' },
-    connection: { kind: 'text', value: 'ID', about: 'Only those over this connection' },
-    flow: { kind: 'text', value: 'ID', about: 'Only those of this flow' },
+    device: { kind: 'text', value: 'NAME', about: 'Only what was done to this device' },
+    connection: { kind: 'text', value: 'ID', about: 'Only over this connection' },
+    flow: { kind: 'text', value: 'ID', about: 'Only with this flow' },
+    file: { kind: 'text', value: 'ID', about: 'Only with this file' },
+    kind: { kind: 'text', value: 'LIST', about: 'Only of these kinds: flow-deploy, file-remove, env-set …' },
+    summary: { kind: 'text', choices: ACTION_SUMMARIES, about: 'Only with this result' },
+    scheduled: { kind: 'text', choices: ['yes', 'no'], about: 'Only what is still to begin, or what has begun' },
+    limit: { kind: 'number', value: 'COUNT', about: 'At most 500; 100 by default' },
+    before: { kind: 'text', value: 'CURSOR', about: 'Those before this, as the answer before gave it' },
   },
   async run({ options }, context) {
     const projectId = await projectIdOf(context, options.project);
-    const query = {
-      ...(options.device ? { device: options.device } : {}),
-      ...(options.connection ? { connectionId: options.connection } : {}),
-      ...(options.flow ? { flowId: options.flow } : {}),
-    };
+    const { device, connection: connectionId, flow: flowId, file: fileId, kind, summary, scheduled, before } = options;
+    const limit = options.limit === undefined ? undefined : String(options.limit);
+    const asked = { device, connectionId, flowId, fileId, kind, summary, scheduled, before, limit };
+    const query = Object.fromEntries(Object.entries(asked).filter(([, value]) => value));
     const answer = await context.call('deployments.list', { params: { projectId }, query });
-    const text = table(
-      answer.items,
-      [
-        ['id', (deployment) => deployment.id],
-        ['flow', flowText],
-        ['connection', (deployment) => deployment.connectionName],
-        ['summary', (deployment) => deployment.summary],
-        [
-          'devices',
-          ({ counts }) =>
-            Object.entries(counts)
-              .map(([state, count]) => `${count} ${state}`)
-              .join(', '),
-        ],
-        ['requested', (deployment) => time(deployment.createdAt)],
-      ],
-      'No deployments.',
-    );
-    return { json: answer, text };
+    return { json: answer, text: `${deploymentTable(answer.items)}${more(answer.next, '--before')}` };
   },
 });
 
+const more = (next: string | null, option: string): string => (next ? `\n\nThere are more: ${option} ${next}` : '');
+
 const show = command({
   summary: 'One deployment, device by device',
-  args: { id: { about: 'id of the deployment' } },
+  args: DEPLOYMENT_ID,
   async run({ args }, { call }) {
     const deployment = await call('deployments.get', { params: { deploymentId: args.id } });
     return { json: deployment, text: deploymentText(deployment) };
   },
 });
 
-export const deployments: Group = { summary: 'Flows on their way to devices', commands: { create, list, show } };
+const targets = command({
+  summary: 'Devices of a deployment, page by page, with what each waits for',
+  args: DEPLOYMENT_ID,
+  options: {
+    state: { kind: 'text', value: 'LIST', about: 'Only in these states: pending, failed, timed_out …' },
+    name: { kind: 'text', value: 'TEXT', about: 'Only with this text in the name' },
+    phase: { kind: 'number', value: 'N', about: 'Only of this part' },
+    limit: { kind: 'number', value: 'COUNT', about: 'At most 500; 100 by default' },
+    after: { kind: 'text', value: 'NAME', about: 'Those after this, as the answer before gave it' },
+  },
+  async run({ args, options }, { call }) {
+    const { state, name, phase, limit, after } = options;
+    const asked = { state, name, after, phase: phase?.toString(), limit: limit?.toString() };
+    const query = Object.fromEntries(Object.entries(asked).filter(([, value]) => value));
+    const answer = await call('deployments.targets', { params: { deploymentId: args.id }, query });
+    return { json: answer, text: `${targetTable(answer.items)}${more(answer.next, '--after')}` };
+  },
+});
+
+export const deployments: Group = {
+  summary: 'Flows, files and settings on their way to devices',
+  commands: {
+    ...{ create: createDeployment, list, show, targets, watch },
+    ...{ pause, resume, stop, cancel, 'roll-back': rollBack, retry },
+  },
+};

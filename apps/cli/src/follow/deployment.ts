@@ -20,6 +20,14 @@ export function countsText(targets: readonly Pick<Target, 'state'>[]): string {
   return [...counts].map(([state, count]) => `${count} ${state}`).join(', ');
 }
 
+/** Of more than the answer carries, only the counts are told. */
+function countsLine(deployment: DeploymentWithTargets): string | undefined {
+  const counted = Object.entries(deployment.counts).filter(([, count]) => count > 0);
+  const total = counted.reduce((sum, [, count]) => sum + count, 0);
+  if (total <= deployment.targets.length) return undefined;
+  return `  ${counted.map(([state, count]) => `${count} ${state}`).join(', ')}`;
+}
+
 const targetLine = ({ device, state, message }: Target): string =>
   `  ${printable(device)}: ${state}${message ? ` (${printable(message)})` : ''}`;
 
@@ -32,9 +40,12 @@ export async function followDeployment(
   first: DeploymentWithTargets,
   seconds: number,
 ): Promise<DeploymentWithTargets> {
-  let last = { ...first, targets: [] as Target[] };
+  let last: DeploymentWithTargets = { ...first, counts: {}, targets: [] };
   const tell = async (deployment: DeploymentWithTargets) => {
-    for (const target of targetChanges(last.targets, deployment.targets)) await context.say(targetLine(target));
+    const counts = countsLine(deployment);
+    if (counts === undefined)
+      for (const target of targetChanges(last.targets, deployment.targets)) await context.say(targetLine(target));
+    else if (counts !== countsLine(last)) await context.say(counts);
     last = deployment;
     return deployment.summary === 'processing' ? undefined : deployment;
   };
@@ -51,6 +62,10 @@ export async function followDeployment(
       members: () => last,
       command: `thingdock deployments show ${id}`,
     }));
-  if (ended.targets.every((target) => target.state === 'deployed')) return ended;
-  throw new Failure('deployment_failed', { details: { counts: countsText(ended.targets), id }, members: ended });
+  const many = countsLine(ended)?.trim();
+  const others = Object.entries(ended.counts).filter(([state, count]) => state !== 'deployed' && count > 0);
+  const isShort = many === undefined;
+  if (isShort ? ended.targets.every(({ state }) => state === 'deployed') : others.length === 0) return ended;
+  const counts = many ?? countsText(ended.targets);
+  throw new Failure('deployment_failed', { details: { counts, id }, members: ended });
 }
