@@ -27,7 +27,7 @@ describe('what is shown of devices, whatever happens to them and to the way betw
 
   before(async () => {
     // SNS's pauses are a second instead of twenty, and every shadow is read soon.
-    system = await startSystem('pglite', { env: { THINGDOCK_RECONCILE_SECONDS: '30' }, aws: { snsRetrySpeed: 20 } });
+    system = await startSystem('pglite', { env: { THINGDOCK_RECONCILE_SECONDS: '30' }, aws: { snsRetrySpeed: 3 } });
     data = new IoTDataPlaneClient({ endpoint: system.aws.endpointUrl, region: REGION, credentials: system.aws.root });
     line = await startCuttable(new URL(`mqtts://127.0.0.1:${system.aws.mqttPort}`));
     ({ id: projectId } = await system.cli.json<{ id: string }>('projects', 'create', '--name', 'Plant'));
@@ -173,7 +173,7 @@ describe('what is shown of devices, whatever happens to them and to the way betw
     await system.restartServer();
     await shown('press-1', { status: 'disconnected' });
     assert.equal((await device('gateway-1')).status, 'connected');
-    await until('everything to have arrived', () => missing() === lost);
+    await until('everything to have arrived', () => missing() <= lost);
     assert.equal(happened('sns.exhausted'), 0);
   });
 
