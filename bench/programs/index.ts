@@ -1,6 +1,7 @@
 import { connects } from './connects.ts';
 import { deliveries } from './deliveries.ts';
 import { devices } from './devices.ts';
+import { fleet } from './fleet.ts';
 import { idleClients } from './idle-clients.ts';
 import { fanIn, oneToOne } from './messages.ts';
 import type { Program } from './program.ts';
@@ -19,4 +20,5 @@ export const PROGRAMS: Record<string, Program> = {
   'idle-clients': idleClients,
   devices,
   status,
+  fleet,
 };

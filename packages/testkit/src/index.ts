@@ -13,6 +13,7 @@ export {
 } from './device-simulator/index.ts';
 export { type FakeClock, fakeClock } from './fake-clock.ts';
 export { fakeIds } from './fake-ids.ts';
+export { eachOf } from './fleet-simulator/each-of.ts';
 export { createFleet, type FleetOptions, type FleetSimulator } from './fleet-simulator/fleet.ts';
 export { startPostgres, type TestPostgres } from './postgres/start.ts';
 export { until } from './until.ts';
