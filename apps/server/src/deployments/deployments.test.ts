@@ -54,6 +54,15 @@ describe('a deployment', () => {
       assert.deepEqual([all, setting.told], [[], []]);
     });
 
+    it('gives the last phase the rest, without a size of its own', async () => {
+      for (const name of ['d1', 'd2', 'd3']) setting.add(name, 'connected');
+      const devices = ['d1', 'd2', 'd3'];
+      const { phase_sizes } = await setting.create({ flowId, devices, rollout: { phases: [{ count: 1 }, {}] } });
+      assert.deepEqual(phase_sizes, [1, 2]);
+      const unclear = { phases: [{}, { count: 1 }] };
+      await assert.rejects(setting.create({ flowId, devices, rollout: unclear }), { code: 'phase_unclear' });
+    });
+
     it('of another project’s flow, or through another project’s connection, is refused', async () => {
       const { inner, connection } = setting;
       const body = { flowId, connectionId: connection.id, devices: ['d1'] };
