@@ -28,6 +28,8 @@ export function Confirm({ connection, pending, onCancel, onConfirm }: Props) {
   const [released, setReleased] = useState(false);
   const dependents = useDependents(connection);
   const depending = (dependents.data?.number ?? 0) > 0;
+  // Nobody agrees to what is not shown yet. When it cannot be read, the server still refuses.
+  const isReading = dependents.data === undefined && !dependents.error;
   const objects = useQuery(objectsQuery(connection.id));
 
   function submit(event: FormEvent) {
@@ -74,7 +76,7 @@ export function Confirm({ connection, pending, onCancel, onConfirm }: Props) {
           type="submit"
           color="red"
           loading={pending}
-          disabled={typed.trim() !== connection.name || (depending && !released)}
+          disabled={typed.trim() !== connection.name || isReading || (depending && !released)}
         >
           Delete connection
         </Button>
