@@ -35,7 +35,7 @@ function outcome(index: number): Outcome {
 export const fleet: Program = {
   about: 'flows to a fleet of devices, all at once and in phases',
   async run({ scale, rounds: count }, defer) {
-    const devices = scale === 'full' ? 5_000 : 12;
+    const devices = scale === 'full' ? Number(process.env.BENCH_FLEET ?? 5_000) : 12;
     const setting = await start(devices, defer);
     const { system, bare } = setting;
     const rows = await rounds(
