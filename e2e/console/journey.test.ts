@@ -221,11 +221,44 @@ describe('the loop in a browser', () => {
     await page.getByRole('region', { name: 'Recent deployments' }).getByText('Successful').waitFor();
   });
 
+  it('gives the evidence of what it says, along the timeline', async () => {
+    const strip = page.getByRole('slider', { name: /^Timeline/ });
+    await strip.focus();
+    assert.match((await strip.getAttribute('aria-valuetext')) ?? '', /^Connected for .*shadow version \d+/);
+    await strip.press('ArrowLeft');
+    await page.getByText(/^Unknown for|Nothing is known of this time/).waitFor();
+  });
+
+  it('follows the log as the agent sends it, and finds lines in it', async () => {
+    await link('Search the log').click();
+    await page.getByText('Live: new lines come on top.').waitFor();
+    const lines = page.getByRole('region', { name: /^Log/ }).locator('tr[data-level]');
+    await lines.first().waitFor({ timeout: 60_000 });
+    await page.getByRole('searchbox').fill('started');
+    await until('only lines with the text', async () => {
+      const texts = await lines.allInnerTexts();
+      return texts.length > 0 && texts.every((text) => /started/i.test(text));
+    });
+    assert.equal(new URL(page.url()).searchParams.get('text'), 'started');
+    await link('gw-osaka-001').click();
+  });
+
+  it('switches its monitoring off after a yes, and on again, and the device agrees each time', async () => {
+    const monitoring = page.getByRole('switch', { name: 'Monitoring' });
+    await monitoring.click();
+    await button('Switch off').click();
+    await page.getByText('Off, as the device says itself').waitFor();
+    await page.getByText(/^Monitoring off for/).waitFor();
+    await monitoring.click();
+    await page.getByText('On, as the device says itself').waitFor();
+    await page.getByText(/^Connected for .*; last heard/).waitFor();
+  });
+
   it('turns to disconnected by itself when the agent is killed, and says why', async () => {
     await untilLive(page);
     agent.kill('SIGKILL');
     await page.getByText(/^Disconnected for/).waitFor({ timeout: 60_000 });
-    await page.getByText(/The connection broke without a goodbye/).waitFor();
+    await page.getByText(/^The connection broke without a goodbye/).waitFor();
     await link('Devices').first().click();
     await page.getByRole('button', { name: '1 disconnected' }).click();
     await row('gw-osaka-001').getByText('connection lost').waitFor();
@@ -252,6 +285,8 @@ describe('the loop in a browser', () => {
     await dialog.getByText('SNS topic enebular_devicestate_push_sns').waitFor();
     assert.equal(await button('Delete connection').isDisabled(), true);
     await dialog.getByRole('textbox').fill('Japan');
+    assert.equal(await button('Delete connection').isDisabled(), true);
+    await dialog.getByRole('checkbox', { name: 'Delete this licence with it' }).check();
     await button('Delete connection').click();
     await dialog.getByText('The connection and what it made in AWS are gone.').waitFor();
     await button('Close').last().click();
