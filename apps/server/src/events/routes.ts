@@ -24,6 +24,8 @@ export function registerFeed(server: HttpServer, { feed, gate, projectsOf }: Dep
     if (projectId && allowed && !allowed.has(projectId)) throw new Fault('not_found', { details: { what: 'project' } });
 
     reply.hijack();
+    // Whoever went away meanwhile has been told as gone already; a stream to nobody would never end.
+    if (reply.raw.destroyed) return;
     reply.raw.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
