@@ -19,7 +19,7 @@ if (only < 0) requireForeignClients();
 const postgres = await startPostgres();
 const runner = spawn(
   process.execPath,
-  ['--test', '--test-concurrency=2', '--test-timeout=180000', ...reporter(options), ...options, ...files],
+  ['--test', '--test-concurrency=3', '--test-timeout=180000', ...reporter(options), ...options, ...files],
   { cwd: root, stdio: 'inherit', env: { ...process.env, NODE_ENV: 'test', THINGDOCK_TEST_POSTGRES: postgres.url } },
 );
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => runner.kill(signal));

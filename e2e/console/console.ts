@@ -22,7 +22,7 @@ export type ConsoleRun = {
 
 export async function startConsole(): Promise<ConsoleRun> {
   await buildConsole();
-  const [system, browser] = await Promise.all([startSystem('pglite'), launchBrowser()]);
+  const [system, browser] = await Promise.all([startSystem('postgres'), launchBrowser()]);
   const complaints: string[] = [];
   return {
     system,

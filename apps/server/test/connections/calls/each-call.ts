@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type AwsLocal, startAwsLocal } from '@thingdock/aws-local';
 import type { Database } from '../../../src/platform/db/index.ts';
-import { openTestPglite } from '../../each-database.ts';
+import { openTestPostgres } from '../../each-database.ts';
 import { iamSetup, PASS_ROLE, READ_INLINE, USER_POLICIES } from '../iam-setup.ts';
 import { insertProject } from '../small-server.ts';
 import { isWorthTrying, MISHAPS, type Mishap } from './saboteur.ts';
@@ -22,7 +22,7 @@ export function describeEachCall(done: Readonly<Record<string, (keys: readonly [
 
     before(async () => {
       aws = await startAwsLocal({ snsRetrySpeed: SPEED });
-      ({ database, close } = await openTestPglite());
+      ({ database, close } = await openTestPostgres());
       await insertProject(database);
       const setup = iamSetup(aws);
       const user = (name: string) => setup.user(name, USER_POLICIES, [PASS_ROLE, READ_INLINE, SIMULATE]);
