@@ -170,7 +170,8 @@ describe('an action', () => {
       const body = { kind: 'env-set', variables: {}, devices: ['d1', 'old'] } as const;
       await assert.rejects(setting.create({ ...body, devices: [...body.devices] }), {
         code: 'targets_refused',
-        message: /need the agent in version 2\.17\.1 or newer; this one is 2\.4\.1\. Update it\. This cannot be done on old\.$/,
+        message:
+          /need the agent in version 2\.17\.1 or newer; this one is 2\.4\.1\. Update it\. This cannot be done on old\.$/,
       });
       await assert.rejects(setting.create({ kind: 'file-deploy', fileId: FILE, devices: ['bare'] }), {
         message: /need a licence/,
