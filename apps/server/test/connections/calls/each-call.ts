@@ -62,7 +62,7 @@ type Trial = { mishap: Mishap; index: number };
 /** `actions`: the calls of a run in which all goes well. */
 async function tryEachCall(world: World, scenario: Scenario, mishap: Mishap, actions: readonly string[]) {
   for (const [index, action] of actions.entries()) {
-    if (!isWorthTrying(mishap, action)) continue;
+    if (!isWorthTrying(mishap, action, index)) continue;
     try {
       await attempt(world, scenario, { mishap, index });
     } catch (error) {

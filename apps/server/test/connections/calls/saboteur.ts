@@ -23,8 +23,12 @@ export const patienceWith = (mishap: Mishap) => ({
 /** Whether a call only reads. Whether one that reads is lost before or after it took effect makes no difference. */
 const isRead = (action: string): boolean => /:(Get|List|Describe|Simulate)/.test(action);
 
-export const isWorthTrying = (mishap: Mishap, action: string): boolean =>
-  !isRead(action) || (mishap !== 'dropped_after' && mishap !== 'repeated');
+/** The ways in which no answer to a call that reads may come. They take the same road in the server, so reads take turns. */
+const UNANSWERED: readonly Mishap[] = ['throttled', 'timed_out', 'dropped_before'];
+
+/** `index`: which of the calls it is. */
+export const isWorthTrying = (mishap: Mishap, action: string, index: number): boolean =>
+  !isRead(action) || mishap === 'denied' || UNANSWERED[index % UNANSWERED.length] === mishap;
 
 export type Saboteur = {
   /** For the connector, which tells it of every call before it goes out. */
