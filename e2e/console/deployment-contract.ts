@@ -1,4 +1,4 @@
-import type { CreateDeployment, Deployment, DeploymentWithTargets, Preview, Upload } from '@thingdock/api';
+import type { CreateDeployment, Deployment, DeploymentWithTargets, Preview, TargetState, Upload } from '@thingdock/api';
 import { Fault } from '@thingdock/api';
 import { type Handlers, sample } from '@thingdock/api/testing';
 import type { ContractConsole } from './contract-console.ts';
@@ -43,6 +43,13 @@ function historyHandlers(history: readonly Deployment[]): Handlers {
     }),
     'deployments.get': ({ params }) => withTargets(find(params.deploymentId)),
     'deployments.command': ({ params }) => withTargets(find(params.deploymentId)),
+    'deployments.rollback': ({ params }) => {
+      const { deployed = 0, failed = 0 }: Partial<Record<TargetState, number>> = find(params.deploymentId).counts;
+      return {
+        ...{ devices: deployed, newer: 0, cancelled: failed },
+        changes: [{ to: 'line-monitor version 12', devices: deployed }],
+      };
+    },
     'deployments.targets': ({ params, query: { state, phase, name = '', after, limit } }) => {
       const start = Number(after ?? 0);
       const end = start + Number(limit ?? 100);

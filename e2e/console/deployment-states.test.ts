@@ -236,7 +236,8 @@ describe('the screens of flows and deployments', () => {
       await page.getByRole('dialog').waitFor({ state: 'detached' });
       await button('More actions').click();
       await page.getByRole('menuitem', { name: 'Roll back' }).click();
-      await page.getByText('each of the 82 devices had before').waitFor();
+      await page.getByText('82 devices: line-monitor version 12').waitFor();
+      await page.getByText('25 devices: cancelled, so back already').waitFor();
       const back = sample.deployment({ id: 'back', rollsBack: 'halted', rollout: { ...ROLLOUT, state: 'running' } });
       run.contract.handlers['deployments.command'] = () => ({ ...back, targets: [] });
       await button('Roll back 82 devices').click();
@@ -245,6 +246,29 @@ describe('the screens of flows and deployments', () => {
         sent('deployments.command').map(({ body }) => body),
         [{ command: 'resume' }, { command: 'rollback' }],
       );
+    });
+  });
+
+  describe('single devices of a deployment', () => {
+    it('are cancelled, whichever are chosen, and only such as are not through', async () => {
+      await at('deployments/rollout');
+      await page.getByRole('checkbox', { name: 'Select gw-osaka-00003' }).check();
+      assert.equal(await page.getByRole('checkbox', { name: 'Select gw-osaka-00001' }).count(), 0, 'it has it already');
+      await page.getByRole('checkbox', { name: 'Select gw-osaka-00006' }).check();
+      await page.getByText('2 devices selected').waitFor();
+      await button('Cancel on 2 devices …').click();
+      await page.getByText('goes on for all other devices').waitFor();
+      await page.getByRole('dialog').getByRole('button', { name: 'Cancel on 2 devices' }).click();
+      await page.getByText('2 devices selected').waitFor({ state: 'detached' });
+      const [asked] = sent('deployments.command');
+      assert.deepEqual(asked?.body, { command: 'cancel', devices: ['gw-osaka-00003', 'gw-osaka-00006'] });
+    });
+
+    it('are chosen by what is filtered, seen or not', async () => {
+      await at('deployments/rollout?phase=4');
+      await page.getByRole('checkbox', { name: 'Select all devices shown that are not through' }).check();
+      await button('Select all that match').click();
+      await page.getByText('713 devices selected').waitFor();
     });
   });
 

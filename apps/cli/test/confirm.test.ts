@@ -69,8 +69,13 @@ test('licences of devices are deleted only after a yes', async () => {
 test('to put back what devices had before is asked first, with how many they are', async () => {
   const target = sample.target({ device: 'press-1', state: 'deployed' });
   server.handlers['deployments.get'] = () => sample.deploymentOf(target);
+  const changes = [{ to: null, devices: 1 }];
+  server.handlers['deployments.rollback'] = () => ({ devices: 1, newer: 2, cancelled: 0, changes });
   const { code, shown } = await runAt('n\n', 'deployments', 'roll-back', 'deployment-1');
   assert.equal(code, 1);
-  assert.match(shown, /Put back what each device had before Counter version 1 on 1 device\? \[y\/N\]/);
+  assert.match(
+    shown,
+    /Put back what 1 device had before Counter version 1 \(left alone: 2 with something newer\)\? \[y\/N\]/,
+  );
   assert.ok(!server.requests.some(({ route }) => route === 'deployments.command'));
 });

@@ -609,6 +609,13 @@ export const ROUTES = {
     status: 200,
     answer: deployments.TargetPage,
   },
+  'deployments.rollback': {
+    method: 'GET',
+    path: '/api/deployments/:deploymentId/rollback',
+    summary: 'What rolling a deployment back would do, and which devices it would leave alone; nothing happens',
+    status: 200,
+    answer: deployments.RollbackPreview,
+  },
   'deployments.command': {
     method: 'POST',
     path: '/api/deployments/:deploymentId/command',

@@ -56,11 +56,30 @@ export const pause = simple('pause', 'Begin nothing more until it is resumed; wh
 export const resume = simple('resume', 'Go on with what was paused, or was halted at its threshold');
 export const stop = grave('stop', 'Begin nothing more, for good; what has begun goes on', (what) => `Stop ${what}?`);
 export const retry = simple('retry-failed', 'Deploy once more to the devices that failed or timed out');
-export const rollBack = grave(
-  'rollback',
-  'Put back what each device had before; this makes a new deployment',
-  (what) => `Put back what each device had before ${what}?`,
-);
+export const rollBack = command({
+  summary: 'Put back what each device had before; this makes a new deployment',
+  args: DEPLOYMENT_ID,
+  options: { yes: YES },
+  async run({ args, options }, context) {
+    if (!options.yes && !(await context.confirm(await rollBackQuestion(context, args.id))))
+      throw new Failure('not_confirmed');
+    const deployment = await send(context, args.id, { command: 'rollback' });
+    return { json: deployment, text: deploymentText(deployment) };
+  },
+});
+
+/** With whom it reaches, and who is left alone. */
+async function rollBackQuestion({ call }: Context, deploymentId: string): Promise<string> {
+  const params = { deploymentId };
+  const [deployment, { devices, newer, cancelled }] = await Promise.all([
+    call('deployments.get', { params }),
+    call('deployments.rollback', { params }),
+  ]);
+  const alone = [newer > 0 && `${newer} with something newer`, cancelled > 0 && `${cancelled} cancelled`];
+  const left = alone.filter(Boolean).join(', ');
+  const rest = left === '' ? '' : ` (left alone: ${left})`;
+  return `Put back what ${plural(devices, 'device')} had before ${whatText(deployment)}${rest}?`;
+}
 
 export const cancel = command({
   summary: 'End what has not ended: devices that were told go back to what they had',

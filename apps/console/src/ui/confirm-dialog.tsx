@@ -9,6 +9,8 @@ type Props = {
   children: ReactNode;
   /** Exactly what the button does. */
   action: string;
+  /** Whether it can be done, as far as is known by now. */
+  ready?: boolean;
   /** It takes something away. */
   harmful?: boolean;
   /** What is said when it failed: "The version was not deleted". */
@@ -18,7 +20,8 @@ type Props = {
 };
 
 /** Says what will happen before it does. Closes once it is done. */
-export function ConfirmDialog({ title, children, action, harmful = false, failure, run, onClose }: Props) {
+export function ConfirmDialog(props: Props) {
+  const { title, children, action, ready = true, harmful = false, failure, run, onClose } = props;
   const running = useMutation({ mutationFn: run, onSuccess: onClose });
   return (
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
@@ -31,6 +34,7 @@ export function ConfirmDialog({ title, children, action, harmful = false, failur
         <Button
           {...(harmful ? { color: 'red' } : { 'data-autofocus': true })}
           loading={running.isPending}
+          disabled={!ready}
           onClick={() => running.mutate()}
         >
           {action}

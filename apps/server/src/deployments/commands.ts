@@ -4,7 +4,8 @@ import type { Connections } from '../connections/index.ts';
 import { announce, record } from '../events/index.ts';
 import { type CancelDeps, cancelTargets } from './cancel.ts';
 import type { CreateDeps } from './create.ts';
-import { retryFailed, rollBack } from './follow-up.ts';
+import { retryFailed } from './follow-up.ts';
+import { requireRollback, rollBack } from './roll-back.ts';
 import { resumed } from './rollout/decide.ts';
 import { toColumns, toProgress } from './rollout/tick.ts';
 import * as store from './store.ts';
@@ -36,6 +37,8 @@ export async function commandDeployment(
       await cancel(deps, action, devices, by);
       return action.id;
     case 'rollback':
+      // First, so that one of which nothing can be put back is not stopped in vain.
+      await requireRollback(deps, action);
       if (action.ended_at === null) await stop(deps, action, `Rolled back by ${by}.`);
       return (await rollBack(deps, action, by)).id;
     case 'retry-failed':

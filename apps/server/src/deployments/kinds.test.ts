@@ -214,6 +214,34 @@ describe('an action', () => {
       assert.equal(await setting.desired('d2', 'flow.flow'), undefined);
     });
 
+    it('says beforehand exactly whom a roll back reaches: not who was cancelled, and not who was told something newer', async () => {
+      for (const name of ['d2', 'd3']) setting.add(name, 'connected');
+      const other = await setting.createFlow('Other');
+      const old = await make({ flowId: other });
+      await setting.flow(old, 'd1', 'deployed');
+      await setting.clock.advance(1);
+      const { id } = await setting.create({ flowId, devices: ['d1', 'd2', 'd3'] });
+      for (const name of ['d1', 'd3']) await setting.flow(id, name, 'deployed');
+      await setting.command(id, { command: 'cancel', devices: ['d2'] });
+      await setting.clock.advance(1);
+      const newer = await setting.create({ flowId: other, devices: ['d1', 'd3'] });
+      await setting.flow(newer.id, 'd3', 'deployed');
+      // Taken back, so that what it replaced is the newest again.
+      await setting.command(newer.id, { command: 'cancel', devices: ['d1'] });
+      const told = await setting.previewRollback(id);
+      assert.deepEqual(told, { devices: 1, newer: 1, cancelled: 1, changes: [{ to: 'Other version 1', devices: 1 }] });
+      const back = await setting.command(id, { command: 'rollback' });
+      assert.deepEqual(Object.keys(await setting.states(back)), ['d1']);
+    });
+
+    it('is not stopped by a roll back of which nothing would come', async () => {
+      setting.add('d1', 'disconnected');
+      const { id } = await setting.create({ flowId, devices: ['d1'], rollout: { phases: [{ count: 1 }] } });
+      await setting.command(id, { command: 'cancel', devices: ['d1'] });
+      await assert.rejects(setting.command(id, { command: 'rollback' }), { code: 'nothing_to_roll_back' });
+      assert.equal((await setting.action(id)).rollout_state, 'running');
+    });
+
     it('is tried again where it failed', async () => {
       setting.add('d2', 'connected');
       const { id } = await setting.create({ flowId, devices: ['d1', 'd2'] });

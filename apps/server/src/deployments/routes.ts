@@ -10,6 +10,7 @@ import { isFileKind } from './kinds.ts';
 import { actionFilter, cursorOf, limitOf, targetFilter } from './list.ts';
 import { toDeployment, toTarget } from './present.ts';
 import { previewDeployment } from './preview/preview.ts';
+import { previewRollback } from './roll-back.ts';
 import * as store from './store.ts';
 import type { ActionRow } from './tables.ts';
 import * as targetStore from './target-store.ts';
@@ -22,6 +23,7 @@ export type DeploymentRoutes = Pick<
   | 'deployments.create'
   | 'deployments.get'
   | 'deployments.targets'
+  | 'deployments.rollback'
   | 'deployments.command'
   | 'devices.files'
   | 'devices.variables'
@@ -86,6 +88,7 @@ export function deploymentRoutes(deps: RouteDeps): DeploymentRoutes {
         next: rows.length > limit ? (page.at(-1)?.thing_name ?? null) : null,
       };
     },
+    'deployments.rollback': async ({ params }) => previewRollback(deps, await found(params.deploymentId)),
     'deployments.command': async ({ params, body, user, caller }) => {
       const action = await found(params.deploymentId);
       if (isFileKind(action.kind)) needsManager(caller);

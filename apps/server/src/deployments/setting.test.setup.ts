@@ -22,6 +22,7 @@ import { follow } from './look.ts';
 import type { FileVersionRef } from './order/contents.ts';
 import { previewDeployment } from './preview/preview.ts';
 import { applyReports } from './reports/apply.ts';
+import { previewRollback } from './roll-back.ts';
 import { createWorker } from './rollout/worker.ts';
 import * as store from './store.ts';
 import * as targetStore from './target-store.ts';
@@ -91,6 +92,11 @@ export async function openSetting(database: Database) {
       const action = await store.findAction(database.root, actionId);
       if (!action) throw new Error('there is no such action');
       return commandDeployment(inner, action, command, 'Ana');
+    },
+    async previewRollback(actionId: string) {
+      const action = await store.findAction(database.root, actionId);
+      if (!action) throw new Error('there is no such action');
+      return previewRollback(inner, action);
     },
     states: async (actionId: string) =>
       Object.fromEntries(Object.entries(await targets(actionId)).map(([name, row]) => [name, row.state])),

@@ -310,7 +310,7 @@ export async function namesWithOpen(executor: Executor, wireId: string, names: r
   return rows.map((row) => row.thing_name);
 }
 
-/** Update of the newest order on a subject that each device was told. */
+/** Update of the newest order on a subject that each device was told; one that was cancelled was taken back. */
 export async function listNewest(
   executor: Executor,
   wireId: string,
@@ -325,6 +325,7 @@ export async function listNewest(
     .where('thing_name', '=', (any) => any.fn.any(any.val(names)))
     .where('subject', '=', subject)
     .where('attempt', '>', 0)
+    .where('state', '<>', 'cancelled')
     .orderBy('thing_name')
     .orderBy('requested_at', 'desc')
     .execute();

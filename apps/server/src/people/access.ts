@@ -129,6 +129,7 @@ export const ACCESS: Record<RouteId, Access> = {
   'deployments.get': 'deployment.read',
   'deployments.preview': 'deployment.create',
   'deployments.targets': 'deployment.read',
+  'deployments.rollback': 'deployment.read',
   'deployments.command': 'deployment.create',
 };
 

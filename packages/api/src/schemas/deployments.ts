@@ -237,6 +237,20 @@ export const Preview = Type.Object({
 });
 export type Preview = Type.Static<typeof Preview>;
 
+/** What rolling back would do now. */
+export const RollbackPreview = Type.Object({
+  devices: Type.Integer({ description: 'That get back what they had before.' }),
+  newer: Type.Integer({ description: 'Left alone: they were told something newer since.' }),
+  cancelled: Type.Integer({ description: 'Left alone: they went back when they were cancelled.' }),
+  changes: Type.Array(
+    Type.Object({
+      to: Nullable(Type.String({ description: 'In words: `line-monitor version 3`; `null`: they had nothing.' })),
+      devices: Type.Integer(),
+    }),
+  ),
+});
+export type RollbackPreview = Type.Static<typeof RollbackPreview>;
+
 /** `cancel` ends what is not final; `rollback` makes a deployment that puts back what each target had before. */
 export const DEPLOYMENT_COMMANDS = ['pause', 'resume', 'stop', 'cancel', 'rollback', 'retry-failed'] as const;
 export const CommandDeployment = Type.Object({

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { RouteAnswer, RouteQuery, Routes, TargetState } from '@thingdock/api';
+import type { RouteAnswer, RouteQuery, Routes, Target, TargetState } from '@thingdock/api';
 import { api } from '../../platform/api.ts';
 import { keys } from '../../platform/live/query-keys.ts';
 
@@ -36,9 +36,18 @@ export const deploymentQuery = (deploymentId: string) =>
     queryFn: ({ signal }) => api.call('deployments.get', { params: { deploymentId }, signal }),
   });
 
+/** What a roll back would do, asked anew each time: the answer is what somebody says yes to. */
+export const rollbackQuery = (deploymentId: string) =>
+  queryOptions({
+    queryKey: [...keys.deployment(deploymentId), 'rollback'] as const,
+    queryFn: ({ signal }) => api.call('deployments.rollback', { params: { deploymentId }, signal }),
+    staleTime: 0,
+    gcTime: 0,
+  });
+
 /** Targets, for `usePages`. */
-export function targetPages(deploymentId: string, { state, name, phase }: TargetFilter) {
-  const query = { ...(state && { state }), ...(name && { name }), ...(phase && { phase: String(phase) }) };
+export function targetPages(deploymentId: string, filter: TargetFilter) {
+  const query = targetQuery(filter);
   return {
     queryKey: ['deployment-targets', deploymentId, query],
     ask: (after: string | undefined, signal?: AbortSignal) =>
@@ -50,25 +59,35 @@ export function targetPages(deploymentId: string, { state, name, phase }: Target
   };
 }
 
-/** Names of all targets, however many pages they take. */
-export async function allTargets(deploymentId: string, signal?: AbortSignal): Promise<string[]> {
-  const names: string[] = [];
+const targetQuery = ({ state, name, phase }: TargetFilter) => ({
+  ...(state && { state }),
+  ...(name && { name }),
+  ...(phase && { phase: String(phase) }),
+});
+
+/** All targets that a filter lets through, however many pages they take. */
+export async function allTargets(
+  deploymentId: string,
+  filter: TargetFilter = {},
+  signal?: AbortSignal,
+): Promise<Target[]> {
+  const targets: Target[] = [];
   let after: string | null = null;
   do {
-    const query: { limit: string; after?: string } = { limit: '500', ...(after !== null && { after }) };
+    const query = { ...targetQuery(filter), limit: '500', ...(after !== null && { after }) };
     const page: RouteAnswer<Routes['deployments.targets']> = await api.call('deployments.targets', {
       params: { deploymentId },
       query,
       ...(signal && { signal }),
     });
-    names.push(...page.items.map(({ device }) => device));
+    targets.push(...page.items);
     after = page.next;
   } while (after !== null);
-  return names;
+  return targets;
 }
 
 export const targetNamesQuery = (deploymentId: string) =>
   queryOptions({
     queryKey: [...keys.deployment(deploymentId), 'names'] as const,
-    queryFn: ({ signal }) => allTargets(deploymentId, signal),
+    queryFn: async ({ signal }) => (await allTargets(deploymentId, {}, signal)).map(({ device }) => device),
   });

@@ -8,13 +8,16 @@ import { keys } from '../../../platform/live/query-keys.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { MoreIcon } from '../../../ui/icons.tsx';
 import { type Offer, offersFor } from './commands.ts';
+import { RollBackDialog } from './roll-back-dialog.tsx';
+import { useMayChange } from './use-may-change.ts';
 
 /** The first two stand as buttons, the others in a menu; each says what it will do before it does. */
 const SHOWN = 2;
 
 export function CommandButtons({ deployment }: { deployment: Deployment }) {
   const [asking, setAsking] = useState<Offer>();
-  const offers = offersFor(deployment);
+  const mayChange = useMayChange(deployment);
+  const offers = mayChange ? offersFor(deployment) : [];
   const rest = offers.slice(SHOWN);
   return (
     <>
@@ -58,6 +61,7 @@ function Confirm({ deployment, offer, onClose }: ConfirmProps) {
     if (after.id === id) return;
     await navigate({ to: '/p/$projectId/deployments/$deploymentId', params: { projectId, deploymentId: after.id } });
   }
+  if (offer.command === 'rollback') return <RollBackDialog deployment={deployment} run={run} onClose={onClose} />;
   return (
     <ConfirmDialog
       title={offer.action}

@@ -18,12 +18,14 @@ describe('what can be done with a deployment', () => {
   it('is to hold, stop or cancel it while it runs', () => {
     assert.deepEqual(offers({ rollout: rollout('running'), counts: { pending: 9, deploying: 1 } }), [
       'pause',
+      'rollback',
       'stop',
       'cancel',
     ]);
     assert.deepEqual(offers({ rollout: rollout('halted'), counts: { pending: 9, failed: 1 } }), [
       'resume',
       'retry-failed',
+      'rollback',
       'stop',
       'cancel',
     ]);
@@ -34,7 +36,8 @@ describe('what can be done with a deployment', () => {
       offers({ summary: 'failed', rollout: rollout('finished', 2), counts: { deployed: 8, failed: 2 } }),
       ['retry-failed', 'rollback'],
     );
-    assert.deepEqual(offers({ summary: 'successful', kind: 'flow-stop', counts: { deployed: 8 } }), []);
+    assert.deepEqual(offers({ summary: 'successful', kind: 'flow-stop', counts: { deployed: 8 } }), ['rollback']);
+    assert.deepEqual(offers({ summary: 'successful', counts: { cancelled: 3, overridden: 1 } }), []);
   });
 
   it('is told before it is done', () => {

@@ -6,24 +6,16 @@ export type Command = (typeof DEPLOYMENT_COMMANDS)[number];
 /** A command as it is offered: on its button, and what it will do. */
 export type Offer = { command: Command; label: string; action: string; what: string; harmful: boolean };
 
-const BACK: ReadonlySet<Deployment['kind']> = new Set([
-  'flow-deploy',
-  'flow-remove',
-  'file-deploy',
-  'file-remove',
-  'env-set',
-]);
-
 /** What can be done with a deployment now, in the order in which it is offered. */
 export function offersFor(deployment: Deployment): Offer[] {
-  const { kind, rollout, summary } = deployment;
-  const { open, deployed, failed } = tally(deployment);
+  const { rollout, summary } = deployment;
+  const { open, told, deployed, failed } = tally(deployment);
   const running = summary === 'processing' && rollout !== null;
   const offers: (Offer | false)[] = [
     running && rollout.state === 'running' && PAUSE,
     running && (rollout.state === 'paused' || rollout.state === 'halted') && RESUME,
     failed > 0 && retryOffer(failed),
-    deployed > 0 && BACK.has(kind) && rollbackOffer(deployed),
+    told > 0 && ROLL_BACK,
     running && rollout.state !== 'stopped' && rollout.phase < rollout.sizes.length && STOP,
     open > 0 && cancelOffer(open, deployed),
   ];
@@ -52,22 +44,21 @@ const STOP: Offer = {
   harmful: true,
 };
 
+/** Whom it reaches is asked of the server when somebody means to do it. */
+const ROLL_BACK: Offer = {
+  command: 'rollback',
+  label: 'Roll back',
+  action: 'Roll back',
+  what: 'A new deployment puts back what each device had before this one. Here nothing more begins.',
+  harmful: true,
+};
+
 const retryOffer = (failed: number): Offer => ({
   command: 'retry-failed',
   label: 'Retry failed',
   action: `Try again on ${count(failed, 'device')}`,
   what: `A new deployment tries it again on the ${count(failed, 'device')} on which it failed or timed out. The others are left alone.`,
   harmful: false,
-});
-
-const rollbackOffer = (deployed: number): Offer => ({
-  command: 'rollback',
-  label: 'Roll back',
-  action: `Roll back ${count(deployed, 'device')}`,
-  what:
-    `A new deployment puts back what ${deployed === 1 ? 'the device' : 'each of the'} ` +
-    `${deployed === 1 ? '' : `${count(deployed, 'device')} `}had before this one. Here nothing more begins.`,
-  harmful: true,
 });
 
 const cancelOffer = (open: number, deployed: number): Offer => ({

@@ -30,7 +30,7 @@ describe('the phases of a rollout', () => {
       tally({ counts: { pending: 3, deploying: 2, deployed: 4, failed: 1, timed_out: 1, cancelled: 9 } }),
       {
         open: 5,
-        untold: 3,
+        told: 8,
         deployed: 4,
         failed: 2,
       },

@@ -62,13 +62,13 @@ export function rolloutSentence(rollout: Rollout): string {
   }
 }
 
-/** How many targets are not through, have it, and failed. */
+/** How many targets are not through, may have been told, have it, and failed. */
 export function tally(deployment: Pick<Deployment, 'counts'>) {
   const counts: TargetCounts = deployment.counts;
   const of = (...states: (keyof TargetCounts)[]) => states.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
   return {
     open: of('scheduled', 'requested', 'pending', 'deploying'),
-    untold: of('scheduled', 'requested', 'pending'),
+    told: of('requested', 'deploying', 'deployed', 'failed', 'timed_out'),
     deployed: of('deployed'),
     failed: of('failed', 'timed_out'),
   };

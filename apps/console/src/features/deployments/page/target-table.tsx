@@ -1,3 +1,4 @@
+import { Checkbox } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Deployment, Target } from '@thingdock/api';
 import { useDerivedFromNow } from '../../../platform/now.ts';
@@ -10,18 +11,35 @@ import { type Measured, VirtualRows } from '../../../ui/virtual-rows.tsx';
 import { partOf } from '../progress.ts';
 import { targetWord } from '../words.ts';
 import classes from './page.module.css';
+import { tally } from './phases.ts';
+import { isOpen } from './selection/selection.ts';
+import type { TargetsSelection } from './selection/use-targets-selection.ts';
+import { useMayChange } from './use-may-change.ts';
 import { whyNotYet } from './why.ts';
 
-type Props = { deployment: Deployment; pages: PagesOf<Target>; total: number };
+type Props = { deployment: Deployment; pages: PagesOf<Target>; total: number; selection: TargetsSelection };
 
 /** The targets, as far as they are scrolled to; the last column answers why one is not through yet. */
-export function TargetTable({ deployment, pages, total }: Props) {
+export function TargetTable({ deployment, pages, total, selection }: Props) {
+  const { chosen, all, any, selectLoaded, clear, toggle } = selection;
+  const choosable = useMayChange(deployment) && tally(deployment).open > 0;
   const phased = (deployment.rollout?.sizes.length ?? 0) > 1;
   return (
     <div className={table.scroll}>
       <table className={`${table.table} ${classes.targets}`} aria-rowcount={total + 1}>
         <thead>
           <tr>
+            {choosable && (
+              <th scope="col" className={table.check}>
+                <Checkbox
+                  aria-label="Select all devices shown that are not through"
+                  disabled={!any}
+                  checked={all}
+                  indeterminate={!all && chosen.size > 0}
+                  onChange={() => (all ? clear() : selectLoaded())}
+                />
+              </th>
+            )}
             <th scope="col">Device</th>
             <th scope="col">State</th>
             {phased && (
@@ -37,7 +55,10 @@ export function TargetTable({ deployment, pages, total }: Props) {
         </thead>
         <VirtualRows rows={pages.items} rowKey={({ device }) => device} onSeen={pages.see}>
           {(target, _index, measured) => (
-            <Row target={target} deployment={deployment} phased={phased} measured={measured} />
+            <Row
+              {...{ target, deployment, phased, measured }}
+              choice={choosable ? { chosen: chosen.has(target.device), toggle } : undefined}
+            />
           )}
         </VirtualRows>
       </table>
@@ -45,14 +66,37 @@ export function TargetTable({ deployment, pages, total }: Props) {
   );
 }
 
-type RowProps = { target: Target; deployment: Deployment; phased: boolean; measured: Measured };
+type RowProps = {
+  target: Target;
+  deployment: Deployment;
+  phased: boolean;
+  measured: Measured;
+  choice: { chosen: boolean; toggle: (device: string) => void } | undefined;
+};
 
-function Row({ target, deployment, phased, measured }: RowProps) {
+function Row({ target, deployment, phased, measured, choice }: RowProps) {
   const { projectId, connectionId } = deployment;
   const flashing = useFlash(target.state);
   const why = useDerivedFromNow((now) => whyNotYet(target, now));
   return (
-    <tr className={table.row} data-target={target.device} {...measured}>
+    <tr
+      className={table.row}
+      data-target={target.device}
+      data-selected={choice?.chosen || undefined}
+      data-choosable={choice !== undefined || undefined}
+      {...measured}
+    >
+      {choice && (
+        <td className={table.check}>
+          {isOpen(target) && (
+            <Checkbox
+              aria-label={`Select ${target.device}`}
+              checked={choice.chosen}
+              onChange={() => choice.toggle(target.device)}
+            />
+          )}
+        </td>
+      )}
       <td>
         <Link
           className={`${table.link} ${table.name}`}

@@ -9,6 +9,8 @@ import { QueryView } from '../../../ui/query-view.tsx';
 import { count } from '../../../words/count.ts';
 import { targetPages } from '../queries.ts';
 import classes from './page.module.css';
+import { CancelBar } from './selection/cancel-bar.tsx';
+import { useTargetsSelection } from './selection/use-targets-selection.ts';
 import { StateFilter } from './state-filter.tsx';
 import { TargetTable } from './target-table.tsx';
 
@@ -20,7 +22,9 @@ export function Targets({ deployment }: { deployment: Deployment }) {
   const navigate = useNavigate({ from: '/p/$projectId/deployments/$deploymentId' });
   const change = (changed: object) =>
     void navigate({ search: (now) => ({ ...now, ...changed }), replace: true, resetScroll: false });
-  const pages = usePages({ ...targetPages(deployment.id, { state, phase, name: q?.trim() || undefined }), keyOf });
+  const filter = { state, phase, name: q?.trim() || undefined };
+  const pages = usePages({ ...targetPages(deployment.id, filter), keyOf });
+  const selection = useTargetsSelection(pages.items);
   useRefreshOn(({ type, keys }) => type === 'deployment' && keys.includes(deployment.id), pages.refresh);
   const total = Object.values(deployment.counts).reduce((sum, number) => sum + number, 0);
   return (
@@ -48,8 +52,9 @@ export function Targets({ deployment }: { deployment: Deployment }) {
       <QueryView query={pages.query} what="The devices could not be loaded">
         {() => (
           <>
-            <TargetTable deployment={deployment} pages={pages} total={total} />
+            <TargetTable deployment={deployment} pages={pages} total={total} selection={selection} />
             {pages.items.length === 0 && <p className="dim">None of the {count(total, 'device')} matches.</p>}
+            <CancelBar {...{ deployment, selection, filter }} hasMore={pages.hasMore} onCancelled={pages.refresh} />
           </>
         )}
       </QueryView>

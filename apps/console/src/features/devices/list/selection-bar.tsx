@@ -1,11 +1,11 @@
 import { Button, Menu } from '@mantine/core';
 import type { Connection, DeviceFilter } from '@thingdock/api';
 import { useState } from 'react';
+import classes from '../../../ui/selection-bar.module.css';
 import { count } from '../../../words/count.ts';
 import { DeployButton } from './deploy-button.tsx';
 import { LicenceDialog, TagDialog } from './dialogs.tsx';
 import { toDeviceSelection } from './selection.ts';
-import classes from './selection-bar.module.css';
 import type { Selecting } from './use-selection.ts';
 
 type Props = {
