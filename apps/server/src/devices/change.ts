@@ -22,7 +22,7 @@ type Changed = { row: KeptRow; projectId: string; before: Seen; after: Seen };
 
 /**
  * The one way to change devices: locks them in one order, decides, then stores, writes the timeline, notes events and tells
- * open pages, each in one statement. Several works on one device apply one after the other. Returns the devices whose shown
+ * open pages, all in one statement. Several works on one device apply one after the other. Returns the devices whose shown
  * status changed.
  */
 export async function changeDevices(tx: Executor, works: readonly Work[], now: number): Promise<Changed[]> {
@@ -38,24 +38,26 @@ export async function changeDevices(tx: Executor, works: readonly Work[], now: n
   }
   if (touched.length === 0) return [];
   await admitSpeaking(tx, touched, now);
-  await store.saveDevices(
-    tx,
-    touched.map(({ row, after }) => ({ before: row, after: toColumns(row, after, now) })),
-  );
   const turned = touched.filter(({ before, after }) => !sameShown(before.shown, after.shown));
   const visible = touched.filter(({ before, after }) => looksOther(before, after));
-  await store.insertTransitions(
-    tx,
-    turned.map((change) => toTransition(change, now)),
+  const saving = store.savingDevices(
+    touched.map(({ row, after }) => ({ before: row, after: toColumns(row, after, now) })),
   );
+  const transitions = turned.map((change) => toTransition(change, now));
   await record(
     tx,
     turned.flatMap((change) => toEvents(change, now)),
+    {
+      statements: [
+        ...(saving ? [saving] : []),
+        ...(transitions.length > 0 ? [store.insertingTransitions(transitions)] : []),
+      ],
+      changes: [...Map.groupBy(visible, (change) => change.projectId)].map(([projectId, some]) => ({
+        ...{ type: 'device', projectId },
+        keys: some.map(({ row }) => keyOf(row.connection_id, row.thing_name)),
+      })),
+    },
   );
-  for (const [projectId, some] of Map.groupBy(visible, (change) => change.projectId)) {
-    const names = some.map(({ row }) => keyOf(row.connection_id, row.thing_name));
-    await announce(tx, { type: 'device', projectId, keys: names });
-  }
   return turned;
 }
 

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Executor } from '../platform/db/index.ts';
 import type { DeviceColumns, KeptRow } from './kept.ts';
 import type { DeviceTables, TransitionRow } from './tables.ts';
@@ -147,33 +147,34 @@ export async function nextHeld(executor: Executor): Promise<Date | undefined> {
 }
 
 /** Stores devices that are locked: those columns in which one of them changed. */
-export async function saveDevices(
-  tx: Executor,
+export function savingDevices(
   changes: readonly { before: KeptRow; after: DeviceColumns }[],
-): Promise<void> {
+): RawBuilder<unknown> | undefined {
   const changed = COLUMNS.filter((name) => changes.some(({ before, after }) => !same(before[name], after[name])));
-  if (changed.length === 0) return;
-  const list = (name: keyof DeviceColumns) => changes.map(({ after }) => after[name]);
+  if (changed.length === 0) return undefined;
+  const list = (name: keyof DeviceColumns) => changes.map(({ after }) => toParameter(after[name]));
   const arrays = changed.map((name) => sql`${list(name)}::${sql.raw(TYPES[name])}[]`);
   const assignments = changed.map((name) => sql`${sql.ref(name)} = ${sql.ref(`n.${name}`)}`);
   const names = ['connection_id', 'thing_name', ...changed].map((name) => sql.ref(name));
-  await sql`update devices set ${sql.join(assignments)}
+  return sql`update devices set ${sql.join(assignments)}
     from unnest(${list('connection_id')}::text[], ${list('thing_name')}::text[], ${sql.join(arrays)})
       as n (${sql.join(names)})
-    where devices.connection_id = n.connection_id and devices.thing_name = n.thing_name`.execute(tx);
+    where devices.connection_id = n.connection_id and devices.thing_name = n.thing_name`;
 }
 
 const same = (one: unknown, other: unknown): boolean =>
   one === other || (one instanceof Date && other instanceof Date && one.getTime() === other.getTime());
 
 /** Writes down what changed of what is shown. */
-export async function insertTransitions(tx: Executor, rows: readonly TransitionRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  const column = <K extends keyof TransitionRow>(name: K) => rows.map((row) => row[name] ?? null);
-  await sql`insert into device_transitions
+export function insertingTransitions(rows: readonly TransitionRow[]): RawBuilder<unknown> {
+  const column = <K extends keyof TransitionRow>(name: K) => rows.map((row) => toParameter(row[name] ?? null));
+  return sql`insert into device_transitions
       (connection_id, thing_name, at, noted_at, status, reason, source, shadow_version, shadow_timestamp, message_id)
     select * from unnest(${column('connection_id')}::text[], ${column('thing_name')}::text[], ${column('at')}::timestamptz[],
       ${column('noted_at')}::timestamptz[], ${column('status')}::text[], ${column('reason')}::text[],
       ${column('source')}::text[], ${column('shadow_version')}::bigint[], ${column('shadow_timestamp')}::bigint[],
-      ${column('message_id')}::text[])`.execute(tx);
+      ${column('message_id')}::text[])`;
 }
+
+/** The driver writes times in the zone of the machine, at several times the cost. */
+const toParameter = (value: unknown): unknown => (value instanceof Date ? value.toISOString() : value);

@@ -1,5 +1,5 @@
 import type { FeedChange } from '@thingdock/api';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Executor } from '../platform/db/index.ts';
 
 export const FEED_CHANNEL = 'thingdock_feed';
@@ -12,9 +12,16 @@ const KEYS_PER_NOTIFICATION = 40;
  * hears of a change that was rolled back, and nobody is told before it can be read.
  */
 export async function announce(tx: Executor, change: FeedChange): Promise<void> {
-  const parts: string[] = [];
-  for (let start = 0; start < change.keys.length; start += KEYS_PER_NOTIFICATION)
-    parts.push(JSON.stringify({ ...change, keys: change.keys.slice(start, start + KEYS_PER_NOTIFICATION) }));
-  if (parts.length === 0) return;
-  await sql`select pg_notify(${FEED_CHANNEL}, part) from unnest(${parts}::text[]) as part`.execute(tx);
+  if (change.keys.length > 0) await announcing([change]).execute(tx);
+}
+
+/** The same as a query, to be sent along with others. */
+export function announcing(changes: readonly FeedChange[]): RawBuilder<unknown> {
+  const parts = changes.flatMap((change) =>
+    Array.from({ length: Math.ceil(change.keys.length / KEYS_PER_NOTIFICATION) }, (_, part) => {
+      const start = part * KEYS_PER_NOTIFICATION;
+      return JSON.stringify({ ...change, keys: change.keys.slice(start, start + KEYS_PER_NOTIFICATION) });
+    }),
+  );
+  return sql`select pg_notify(${FEED_CHANNEL}, part) from unnest(${parts}::text[]) as part`;
 }

@@ -1,6 +1,7 @@
-import { sql } from 'kysely';
+import type { FeedChange } from '@thingdock/api';
+import { type RawBuilder, sql } from 'kysely';
 import { type Executor, storableJson } from '../../platform/db/index.ts';
-import { announce } from '../store.ts';
+import { announcing } from '../store.ts';
 import type { NewEvent } from './kinds.ts';
 
 /** Table of migration 0015. */
@@ -18,22 +19,48 @@ export type EventTables = {
 
 const db = (executor: Executor) => executor.withTables<EventTables>();
 
+/** What else goes to the database in the same statement. */
+type Along = {
+  /** Statements that make the news true, without results. They do not see what the others change. */
+  statements?: readonly RawBuilder<unknown>[];
+  /** What open pages are to be told of besides. */
+  changes?: readonly FeedChange[];
+};
+
 /**
  * Notes what happened, in the transaction that makes it true: in one statement, however much it is. Open pages are told of
  * the types (the keys of the feed type `event`).
  */
-export async function record(tx: Executor, events: readonly NewEvent[]): Promise<void> {
-  if (events.length === 0) return;
+export async function record(
+  tx: Executor,
+  events: readonly NewEvent[],
+  { statements = [], changes = [] }: Along = {},
+): Promise<void> {
+  const all = events.length > 0 ? [...statements, inserting(events)] : statements;
+  const told = announcing([...changes, ...changesOf(events)]);
+  if (all.length === 0) {
+    if (changes.length > 0) await told.execute(tx);
+    return;
+  }
+  const named = all.map((statement, index) => sql`${sql.ref(`done_${index}`)} as (${statement})`);
+  await sql`with ${sql.join(named)} ${told}`.execute(tx);
+}
+
+function inserting(events: readonly NewEvent[]): RawBuilder<unknown> {
   const rows = events.map(({ projectId, type, connectionId, device, at, data }) => ({
     ...{ project_id: projectId, type, connection_id: connectionId, thing_name: device },
     ...{ at: new Date(at).toISOString(), data: storableJson(data) },
   }));
-  await sql`insert into project_events (project_id, type, connection_id, thing_name, at, data)
+  return sql`insert into project_events (project_id, type, connection_id, thing_name, at, data)
     select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as e (project_id text, type text, connection_id text, thing_name text, at timestamptz, data jsonb)`.execute(tx);
-  for (const [projectId, ofProject] of Map.groupBy(events, (event) => event.projectId))
-    await announce(tx, { type: 'event', projectId, keys: [...new Set(ofProject.map(({ type }) => type))] });
+      as e (project_id text, type text, connection_id text, thing_name text, at timestamptz, data jsonb)`;
 }
+
+const changesOf = (events: readonly NewEvent[]): FeedChange[] =>
+  [...Map.groupBy(events, (event) => event.projectId)].map(([projectId, ofProject]) => ({
+    ...{ type: 'event', projectId },
+    keys: [...new Set(ofProject.map(({ type }) => type))],
+  }));
 
 export type EventFilter = {
   projectId: string;
