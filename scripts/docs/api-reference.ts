@@ -5,7 +5,7 @@ import { ACCESS, MAY, type Permission } from '../../apps/server/src/people/acces
 export function apiReference(): string {
   return [
     '# HTTP API',
-    'Send an API token as `Authorization: Bearer …`, or the session cookie of the console. Bodies are JSON. Errors are `application/problem+json` (RFC 9457) with `code`, `detail`, `errors[]` (field, code, detail) and `requestId`.',
+    'Send an API token as `Authorization: Bearer …`, or the session cookie of the console. Bodies are JSON; members and query parameters that a route does not know are refused by name (`unknown_field`). Errors are `application/problem+json` (RFC 9457) with `code`, `detail`, `errors[]` (field, code, detail) and `requestId`.',
     `## Routes\n\n| route | what it does | needs |\n|---|---|---|\n${routeRows()}`,
     '`GET /api/feed` is the live feed: server-sent events `ready`, `changes` (what changed, as ids) and `refetch` (after a gap). Its optional query parameter is `projectId`.',
     `## Who may\n\n| permission | roles |\n|---|---|\n${permissionRows()}`,

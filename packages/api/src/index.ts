@@ -10,6 +10,7 @@ export {
 export { ERRORS, type ErrorCode, errorText, type FieldError } from './errors.ts';
 export { Fault, type FaultOptions, fieldFault, type Problem, toProblem } from './fault.ts';
 export { readFeed } from './feed-reader.ts';
+export { requestSchemas } from './requests.ts';
 export type { Method, Route, RouteAnswer, RouteBody, RouteParams, RouteQuery } from './route.ts';
 export { FEED_PATH, fileContentPath, ROUTES, type RouteId, type Routes, uploadPartPath } from './routes.ts';
 export * from './schemas/checks.ts';

@@ -14,6 +14,7 @@ import {
   type RouteParams,
   type RouteQuery,
   type Routes,
+  requestSchemas,
   toProblem,
 } from '../src/index.ts';
 import { answerBytes, type ByteHandlers } from './contract-bytes.ts';
@@ -116,9 +117,10 @@ async function read(
   for await (const chunk of request.setEncoding('utf8')) text += chunk;
   const body: unknown = text === '' ? undefined : JSON.parse(text);
   const query = Object.fromEntries(url.searchParams);
-  if (route.body ? !Check(route.body, body) : body !== undefined)
-    throw violated(contract, `body of ${id}`, route.body ? Errors(route.body, body) : ['none is expected']);
-  if (route.query ? !Check(route.query, query) : url.search !== '') throw violated(contract, `query of ${id}`, [query]);
+  const taken = requestSchemas(route);
+  if (route.body ? !Check(taken.body, body) : body !== undefined)
+    throw violated(contract, `body of ${id}`, route.body ? Errors(taken.body, body) : ['none is expected']);
+  if (!Check(taken.query, query)) throw violated(contract, `query of ${id}`, Errors(taken.query, query));
   const token = request.headers.authorization?.replace(/^Bearer /, '');
   return { id, route, loose: { params, query, body, token } };
 }

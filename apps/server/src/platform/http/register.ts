@@ -1,4 +1,4 @@
-import { Fault, ROUTES, type Role, type Route, type RouteId } from '@thingdock/api';
+import { Fault, ROUTES, type Role, type Route, type RouteId, requestSchemas } from '@thingdock/api';
 import type { FastifyRequest } from 'fastify';
 import type { SignedIn } from './caller.ts';
 import type { ApiRequest, Handler, Handlers } from './handlers.ts';
@@ -24,8 +24,9 @@ export function registerRoutes(server: HttpServer, handlers: Handlers, gate: Gat
 
 function registerRoute(server: HttpServer, id: RouteId, handler: Handler<RouteId>, gate: Gate): void {
   const route: Route = ROUTES[id];
-  const checkBody = route.body && validator(route.body);
-  const checkQuery = route.query && validator(route.query);
+  const { body, query } = requestSchemas(route);
+  const checkBody = validator(body);
+  const checkQuery = validator(query);
 
   server.route({
     method: route.method,
@@ -36,8 +37,8 @@ function registerRoute(server: HttpServer, id: RouteId, handler: Handler<RouteId
       const { projectId, role } = await gate.authorize(id, params, user);
       const answer = await handler({
         params,
-        query: checkQuery?.(request.query) ?? {},
-        body: checkBody?.(request.body ?? {}),
+        query: checkQuery(request.query),
+        body: checkBody(request.body ?? {}),
         caller: { user, projectId, role },
         get user(): SignedIn {
           if (!user) throw new Fault('sign_in_required');
