@@ -42,6 +42,10 @@ export const ERRORS = {
     status: 409,
     text: 'This is an older connection without a role, so nothing of it stands in AWS. Migrate it first.',
   },
+  clock_wrong: {
+    status: 409,
+    text: 'This server’s clock is {difference} AWS’s, so messages from there would be refused. Set it right: let it follow a time server.',
+  },
   connection_busy: { status: 409, text: 'The connection is busy: {what}. Wait for that to end, then try again.' },
   connection_name_taken: { status: 409, text: 'This project has a connection named "{name}" already.' },
   connection_not_active: { status: 409, text: 'The connection is {state}; this needs an active one.' },

@@ -13,6 +13,7 @@ import { createIot } from './clients/iot.ts';
 import { createIotData } from './clients/iot-data.ts';
 import { createSns } from './clients/sns.ts';
 import { createSts } from './clients/sts.ts';
+import { type ClockWatch, createClockWatch } from './clock-watch.ts';
 import { serviceHosts } from './hosts.ts';
 import { createQuota, UNLIMITED } from './quota.ts';
 import type { Aws, AwsTarget, ConnectAws } from './types.ts';
@@ -36,7 +37,8 @@ export function createAwsConnector({ local, clock, counters, patience = PATIENCE
   const quota = local ? UNLIMITED : createQuota(clock, counters);
   return (target) => {
     const agent = new Agent({ keepAlive: true, maxSockets: MAX_SOCKETS, ...(local ? { ca: local.caPem } : {}) });
-    const clients = makeClients({ target, agent, local: local?.endpointUrl, patience });
+    const watch = createClockWatch(clock);
+    const clients = makeClients({ target, agent, local: local?.endpointUrl, patience, watch });
     // One key belongs to one account, so it names the account before that is known.
     const { onKeyRefused = () => {} } = target;
     const scope = `${target.credentials.accessKeyId} ${target.region}`;
@@ -50,6 +52,7 @@ export function createAwsConnector({ local, clock, counters, patience = PATIENCE
         iot: createIot(clients.iot, call),
         iotData: createIotData(clients.iotData, call),
         under: (more) => withSignal(signal ? AbortSignal.any([signal, more]) : more),
+        clockAheadMs: watch.aheadMs,
         close() {
           for (const client of Object.values(clients)) client.destroy();
           agent.destroy();
@@ -60,9 +63,9 @@ export function createAwsConnector({ local, clock, counters, patience = PATIENCE
   };
 }
 
-type Making = { target: AwsTarget; agent: Agent; local: URL | undefined; patience: typeof PATIENCE };
+type Making = { target: AwsTarget; agent: Agent; local: URL | undefined; patience: typeof PATIENCE; watch: ClockWatch };
 
-function makeClients({ target, agent, local, patience }: Making) {
+function makeClients({ target, agent, local, patience, watch }: Making) {
   const hosts = serviceHosts(target, local);
   const { accessKeyId, secretAccessKey } = target.credentials;
   const options = ({ url, region }: { url: string; region: string }) => ({
@@ -85,14 +88,24 @@ function makeClients({ target, agent, local, patience }: Making) {
     authSchemePreference: ['aws.auth#sigv4'],
     logger: SILENT,
   });
-  return {
+  const clients = {
     sts: new STSClient(options(hosts.sts)),
     iam: new IAMClient(options(hosts.iam)),
     sns: new SNSClient(options(hosts.sns)),
     iot: new IoTClient(options(hosts.iot)),
     iotData: new IoTDataPlaneClient(options(hosts.iotData)),
   };
+  const { sts, iam, sns, iot, iotData } = clients;
+  sts.middlewareStack.add(watch.middleware, INNERMOST);
+  iam.middlewareStack.add(watch.middleware, INNERMOST);
+  sns.middlewareStack.add(watch.middleware, INNERMOST);
+  iot.middlewareStack.add(watch.middleware, INNERMOST);
+  iotData.middlewareStack.add(watch.middleware, INNERMOST);
+  return clients;
 }
+
+/** Where answers pass before anything reads them. */
+const INNERMOST = { step: 'deserialize', priority: 'low', name: 'clockWatch' } as const;
 
 /** The SDK would log requests with their headers; what matters of them is counted and thrown. */
 const nothing = () => {};

@@ -23,6 +23,8 @@ export type Aws = {
   iotData: IotDataApi;
   /** The same clients; their calls end with the signal's reason as soon as it aborts. */
   under(signal: AbortSignal): Aws;
+  /** How far this server's clock is ahead of AWS's, by its last answer; negative: behind. `undefined`: it gave none yet. */
+  clockAheadMs(): number | undefined;
   /** Closes the sockets. Nothing may be called afterwards. */
   close(): void;
 };

@@ -10,6 +10,7 @@ import { DisableTopicRuleCommand, IoTClient } from '@aws-sdk/client-iot';
 import { SNSClient, UnsubscribeCommand } from '@aws-sdk/client-sns';
 import type { Connection, Finding, Health, Operation } from '@thingdock/api';
 import { type AwsLocal, startAwsLocal } from '@thingdock/aws-local';
+import { type Clock, systemClock } from '@thingdock/effects';
 import { until } from '@thingdock/testkit';
 import { topicArn } from '../../src/aws/index.ts';
 import { eachDatabase } from '../each-database.ts';
@@ -40,13 +41,15 @@ eachDatabase((_name, open) => {
   let iot: IoTClient;
   let sns: SNSClient;
   let id: string;
+  let aheadMs = 0;
+  const clock: Clock = { ...systemClock, now: () => systemClock.now() + aheadMs };
 
   before(async () => {
     aws = await startAwsLocal();
     const opened = await open();
     close = opened.close;
     await insertProject(opened.database);
-    server = await startSmallServer({ database: opened.database, aws, timing: { probeMs: 3_000 } });
+    server = await startSmallServer({ database: opened.database, aws, timing: { probeMs: 3_000 }, clock });
     await server.connections.start({ every: async () => {} });
     // Devices have nothing to look at here; they only say that they did.
     server.bus.on('connection.mended', ({ connectionId }) => server.connections.trust(connectionId));
@@ -97,9 +100,11 @@ eachDatabase((_name, open) => {
   }
 
   describe('the health of a connection', () => {
-    test('is unknown until it was looked at, and then says since when and how fast messages come', async () => {
-      const before = (await call(server, 'GET', `/api/connections/${id}/health`)).body as unknown as Health;
-      assert.deepEqual([before.state, before.checkedAt, before.findings], ['unknown', null, []]);
+    test('is looked at as soon as there is a connection, and says since when and how fast messages come', async () => {
+      await until('a first look', async () => {
+        const { state } = (await call(server, 'GET', `/api/connections/${id}/health`)).body as unknown as Health;
+        return state === 'healthy';
+      });
       await isWell();
       const after = (await call(server, 'GET', `/api/connections/${id}/health`)).body as unknown as Health;
       assert.ok(after.checkedAt && after.since && (after.probeLatencyMs ?? -1) >= 0);
@@ -107,6 +112,26 @@ eachDatabase((_name, open) => {
         []) as Connection[];
       assert.equal(shown?.health, 'healthy');
     });
+
+    for (const { ahead, state, says } of [
+      { ahead: 120_000, state: 'degraded', says: /This server’s clock is 2 minutes ahead of AWS’s/ },
+      { ahead: -420_000, state: 'broken', says: /This server’s clock is 7 minutes behind AWS’s/ },
+    ])
+      test(`says by how much the clock of this server is wrong: ${ahead / 1_000} seconds`, async (t) => {
+        t.after(() => {
+          aheadMs = 0;
+          return isWell();
+        });
+        aheadMs = ahead;
+        const health = await look();
+        const found = health.findings.find(({ code }) => code === 'clock_off');
+        assert.equal(health.state, state);
+        assert.match(found?.text ?? '', says);
+        assert.match(found?.fix ?? '', /time server/);
+        // Its confirmations would be refused, too.
+        const { body } = await postConnection(server, validBody(aws));
+        assert.equal(body.code, state === 'broken' ? 'clock_wrong' : 'connection_duplicate');
+      });
 
     test('leaves nothing of its test messages in the account', async () => {
       const connection = await server.connections.find(id);

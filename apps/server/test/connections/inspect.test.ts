@@ -76,7 +76,14 @@ describe('what is checked before a connection is made', () => {
     assert.equal(inspection.endpoint, aws.iotEndpoint(REGION));
     assert.equal(inspection.userArn, aws.demoUser.arn);
     assert.deepEqual(states(inspection), {
-      ...{ key: 'passed', account: 'passed', region: 'passed', endpoint: 'passed', duplicate: 'passed' },
+      ...{
+        key: 'passed',
+        clock: 'passed',
+        account: 'passed',
+        region: 'passed',
+        endpoint: 'passed',
+        duplicate: 'passed',
+      },
       ...{ role_exists: 'passed', role_trust: 'passed', role_permissions: 'passed', role_excess: 'not_checkable' },
       ...{
         user_permissions: 'not_checkable',

@@ -4,6 +4,7 @@ import { Nullable, Words } from './common.ts';
 /** What is looked at before a connection is made or changed, in this order. Each needs some of those before it. */
 export const CHECK_KEYS = [
   'key',
+  'clock',
   'account',
   'region',
   'endpoint',

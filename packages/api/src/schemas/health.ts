@@ -13,6 +13,7 @@ export const FINDING_CODES = [
   'key_refused',
   'key_of_other_account',
   'key_old',
+  'clock_off',
   'user_permission_missing',
   'role_missing',
   'role_not_trusted',

@@ -14,6 +14,7 @@ import {
   type Subject,
   type Tools,
 } from './check.ts';
+import { checkClock } from './clock.ts';
 import { checkDuplicate } from './duplicate.ts';
 import { checkEndpoint } from './endpoint.ts';
 import { checkInstallerKey } from './installer-key.ts';
@@ -31,6 +32,7 @@ import { checkUserPermissions } from './user-permissions.ts';
 /** In the order in which they are made and shown; each needs some of those before it. */
 const CHECKS: readonly CheckStep[] = [
   checkKey,
+  checkClock,
   checkAccount,
   checkRegion,
   checkEndpoint,

@@ -19,12 +19,20 @@ export async function examine(context: Context, connection: StoredConnection, si
   const inspected = await inspectStored(context, connection, { signal });
   const client = connectStored(context, connection);
   try {
+    warnOfClock(context, connection, inspected);
     const evidence = await gather({ ...context, aws: client.under(signal), signal }, connection, inspected);
     const { probe } = evidence;
     return { judgement: judgeHealth(evidence), lookedAt, ...(probe && 'latencyMs' in probe ? probe : {}) };
   } finally {
     client.close();
   }
+}
+
+/** In the log as well: whoever wonders why nothing arrives looks there. */
+function warnOfClock({ log }: Context, { id }: StoredConnection, { inspection }: Inspected): void {
+  const clock = inspection.checks.find(({ key }) => key === 'clock');
+  if (clock?.state !== 'failed' && clock?.state !== 'warned') return;
+  log.warn({ event: 'clock.off', connectionId: id }, clock.found ?? clock.title);
 }
 
 type Deps = Context & { aws: Aws; signal: AbortSignal };

@@ -42,6 +42,7 @@ type Kind = Pick<Finding, 'code' | 'severity'>;
 /** What a check that failed, or warned, means for a connection that is in use. */
 const CHECKS: Readonly<Partial<Record<CheckKey, { failed?: Kind; warned?: Kind }>>> = {
   key: { failed: { code: 'key_refused', severity: 'broken' } },
+  clock: { failed: { code: 'clock_off', severity: 'broken' }, warned: { code: 'clock_off', severity: 'degraded' } },
   account: { failed: { code: 'key_of_other_account', severity: 'broken' } },
   role_exists: { failed: { code: 'role_missing', severity: 'broken' } },
   role_trust: { failed: { code: 'role_not_trusted', severity: 'broken' } },

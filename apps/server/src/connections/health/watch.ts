@@ -9,7 +9,7 @@ export type HealthWatchDeps = Context & { tasks: Tasks; healthSeconds: number };
 
 const LOOKS_AT_ONCE = 4;
 
-/** Looks at every connection from time to time, and at one as soon as something speaks against it. */
+/** Looks at every connection from time to time, and at one as soon as it is there, or something speaks against it. */
 export function createHealthWatch(deps: HealthWatchDeps) {
   const { bus, log, database, tasks } = deps;
   /** What is being looked at, by id; `true` when doubts came up meanwhile, so that it has to be looked at once more. */
@@ -40,6 +40,8 @@ export function createHealthWatch(deps: HealthWatchDeps) {
 
   return {
     async start(jobs: Pick<Jobs, 'every'>): Promise<void> {
+      // Whoever has just made one looks at it now, not at the next round.
+      bus.on('connection.activated', ({ connectionId }, signal) => look(connectionId, signal));
       bus.on('connection.doubted', async ({ connectionId }, signal) => {
         // A key that is known to be refused is refused with every call; once said is enough.
         if ((await getConnection(database.root, connectionId))?.blind !== 'credentials_invalid')

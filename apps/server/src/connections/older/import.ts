@@ -10,7 +10,7 @@ import { ensureWireId, type StoredConnection } from '../store.ts';
 type Requested = { projectId: string; typed: TypedOlderFields; sees: SeesProject; by: string | undefined };
 
 /** What must be right although nothing is set up in AWS. What the role and SNS need is asked when it is migrated. */
-const CHECKED = ['key', 'account', 'region', 'endpoint', 'duplicate', 'public_url'] as const;
+const CHECKED = ['key', 'clock', 'account', 'region', 'endpoint', 'duplicate', 'public_url'] as const;
 
 /**
  * Takes in a connection from before there was a role: it deploys flows, and no status arrives until it is migrated. Nothing
