@@ -3,10 +3,8 @@ import { type RawBuilder, sql } from 'kysely';
 import type { ConnectionRef } from '../../connections/index.ts';
 import type { Executor } from '../../platform/db/index.ts';
 import type { DeviceRow } from '../tables.ts';
-import type { Position } from './cursor.ts';
 import type { Filter } from './filter.ts';
-import type { Part } from './parts.ts';
-import { conditions } from './where/store.ts';
+import { conditions, type Stretch } from './where/store.ts';
 
 /** Where devices are looked for: a project and its connections, which know what of their devices can be believed. */
 export type Scope = { projectId: string; connections: readonly ConnectionRef[] };
@@ -67,7 +65,7 @@ const placesOf = ({ projectId, connections }: Scope): RawBuilder<unknown> =>
     from unnest(${connections.map(({ id }) => id)}::text[], ${connections.map(({ wireId }) => wireId)}::text[])
       as p (id, wire_id)`;
 
-export type PageWish = { filter: Filter; part: Part; descending: boolean; after?: Position | undefined; limit: number };
+export type PageWish = Stretch & { filter: Filter; limit: number };
 
 /** Devices of one part of a list, in its order. */
 export async function findPage(
@@ -75,7 +73,7 @@ export async function findPage(
   scope: Scope,
   { filter, part, descending, after, limit }: PageWish,
 ): Promise<ListedRow[]> {
-  const where = [...conditions(scope, filter, part), ...(after ? [behind(after, part, descending)] : [])];
+  const where = conditions(scope, filter, { part, descending, after });
   const direction = sql.raw(descending ? 'desc' : 'asc');
   const orderBy = (name: RawBuilder<unknown>) =>
     part.seen
@@ -88,13 +86,6 @@ export async function findPage(
       select ${COLUMNS} from devices d where ${sql.join(where, sql` and `)} order by ${inner} limit ${limit})
     ${WITH_DEPLOYMENTS} order by ${outer}`.execute(executor);
   return rows;
-}
-
-function behind({ name, connectionId, seen }: Position, part: Part, descending: boolean): RawBuilder<unknown> {
-  const beyond = sql.raw(descending ? '<' : '>');
-  return part.seen && seen !== null
-    ? sql`(d.last_seen_at, d.thing_name, d.connection_id) ${beyond} (${seen}::timestamptz, ${name}, ${connectionId})`
-    : sql`(d.thing_name, d.connection_id) ${beyond} (${name}, ${connectionId})`;
 }
 
 /** Devices of one connection by their names, or all of them, by name. */

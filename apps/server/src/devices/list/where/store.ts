@@ -1,23 +1,28 @@
 import { type RawBuilder, sql } from 'kysely';
 import { storable } from '../../../platform/db/index.ts';
+import type { Position } from '../cursor.ts';
 import type { Filter, ShownState, VersionWish } from '../filter.ts';
 import { OUTLASTING } from '../overlay.ts';
 import type { Part } from '../parts.ts';
 import type { Scope } from '../store.ts';
+import { spanOf } from './span.ts';
 
 type Condition = RawBuilder<unknown>;
 
-/** Above every character in the order of the bytes, so that a prefix is a range of the index. */
-const LAST = '\u{10FFFF}';
+/** Where in a list one reads: a part of it, and there what comes behind a position. */
+export type Stretch = { part: Part; descending: boolean; after?: Position | undefined };
 
-/** A filter, and the part of a list, as conditions on `devices d`; all have to hold. */
-export function conditions(scope: Scope, filter: Filter, part: Part = { key: '' }): Condition[] {
-  const { name, connectionId, reasons, tags, versions, licensed } = filter;
+const WHOLE: Stretch = { part: { key: '' }, descending: false };
+
+/** A filter, and a stretch of the list, as conditions on `devices d`; all have to hold. */
+export function conditions(scope: Scope, filter: Filter, stretch = WHOLE): Condition[] {
+  const { connectionId, reasons, tags, versions, licensed } = filter;
+  const { part } = stretch;
   const states = part.states ?? filter.states;
   return [
     sql`d.project_id = ${scope.projectId}`,
     connectionId !== undefined && sql`d.connection_id = ${connectionId}`,
-    name && named(name),
+    ...named(filter, stretch),
     states && stateIs(scope, states),
     reasons && reasonIs(scope, reasons),
     // The second condition is that of the index.
@@ -32,10 +37,22 @@ export function conditions(scope: Scope, filter: Filter, part: Part = { key: '' 
 /** Wishes about versions are names by now: `withVersions` has put in what there is. */
 const exact = (wish: VersionWish): string[] => ('name' in wish ? [wish.name] : []);
 
-function named(name: NonNullable<Filter['name']>): Condition {
-  if ('part' in name) return sql`d.thing_name ilike ${`%${storable(name.part).replaceAll(/[\\%_]/g, '\\$&')}%`}`;
-  const prefix = storable(name.prefix);
-  return sql`d.thing_name >= ${prefix} and d.thing_name < ${`${prefix}${LAST}`}`;
+function named({ name }: Filter, { part, descending, after }: Stretch): Condition[] {
+  const prefix = name && 'prefix' in name ? storable(name.prefix) : undefined;
+  const seen = part.seen ? after?.seen : undefined;
+  const found: Condition[] = [];
+  if (name && 'part' in name)
+    found.push(sql`d.thing_name ilike ${`%${storable(name.part).replaceAll(/[\\%_]/g, '\\$&')}%`}`);
+  // Where the list is sorted by something else, the position is no bound of the names.
+  const { from, below, behind } = spanOf(prefix, seen ? undefined : after, descending);
+  if (from !== undefined) found.push(sql`d.thing_name >= ${from}`);
+  if (below !== undefined) found.push(sql`d.thing_name < ${below}`);
+  const beyond = sql.raw(descending ? '<' : '>');
+  if (behind) found.push(sql`(d.thing_name, d.connection_id) ${beyond} (${behind.name}, ${behind.connectionId})`);
+  if (after && seen)
+    found.push(sql`(d.last_seen_at, d.thing_name, d.connection_id) ${beyond}
+      (${seen}::timestamptz, ${after.name}, ${after.connectionId})`);
+  return found;
 }
 
 function ofPart({ version, seen }: Part): Condition[] {
