@@ -13,7 +13,7 @@ import { probeName } from './probe/probe.ts';
 import { noteArrival } from './probe/store.ts';
 import { recover } from './recover.ts';
 import { connectionRoutes } from './routes.ts';
-import { getActiveByWireId, getConnection, getProjectOf, listActive, listAll } from './store.ts';
+import { getActiveByWireId, getConnection, getProjectOf, listActive, listRefs } from './store.ts';
 import { TIMING, type Timing } from './timing.ts';
 import type { Connections } from './types.ts';
 import { createWake } from './wake.ts';
@@ -84,7 +84,7 @@ function lookups(context: Context): Pick<Connections, Lookups> {
       const row = await getConnection(root, id);
       return row && toRef(row);
     },
-    ofProject: async (projectId) => (await listAll(root, projectId)).map(toRef),
+    ofProject: async (projectId) => (await listRefs(root, projectId)).map(toRef),
     project: async (id) =>
       (await getProjectOf(root, id)) ?? (await getFailed(root, id, shownSince(context)))?.project_id,
     trust: (id) => trust(context, id),

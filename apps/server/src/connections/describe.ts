@@ -1,6 +1,6 @@
 import type { Connection, ConnectionObject } from '@thingdock/api';
 import type { Caller } from '../platform/http/index.ts';
-import type { StoredConnection } from './store.ts';
+import type { StoredConnection, StoredRef } from './store.ts';
 import { type ObjectRow, plainName } from './tables.ts';
 import type { ConnectionRef } from './types.ts';
 
@@ -46,7 +46,7 @@ export function describeObjects(journal: readonly ObjectRow[]): ConnectionObject
     .map((object) => ({ kind: object.kind, name: plainName(object), goes: !object.existed_before }));
 }
 
-export const toRef = (row: StoredConnection): ConnectionRef => ({
+export const toRef = (row: StoredRef): ConnectionRef => ({
   id: row.id,
   projectId: row.project_id,
   name: row.name,

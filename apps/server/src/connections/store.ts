@@ -1,9 +1,13 @@
 import { sql } from 'kysely';
-import { type Executor, jsonb } from '../platform/db/index.ts';
+import { type Executor, jsonb, prepared } from '../platform/db/index.ts';
 import type { ConnectionRow, ConnectionTables, Place } from './tables.ts';
 
 /** A connection with the id by which devices know it. */
 export type StoredConnection = ConnectionRow & { wire_id: string };
+
+type Known = 'id' | 'project_id' | 'name' | 'partition' | 'account_id' | 'region' | 'endpoint' | 'role_arn' | 'blind';
+/** What other features know of it. */
+export type StoredRef = Pick<ConnectionRow, Known> & { wire_id: string };
 
 const tables = (executor: Executor) => executor.withTables<ConnectionTables>();
 
@@ -36,9 +40,15 @@ export function listActive(executor: Executor): Promise<StoredConnection[]> {
   return selectConnections(executor).where('c.state', '=', 'active').orderBy('c.created_at').execute();
 }
 
-/** Every connection of a project, whatever its state. */
-export function listAll(executor: Executor, projectId: string): Promise<StoredConnection[]> {
-  return selectConnections(executor).where('c.project_id', '=', projectId).execute();
+/** What others know of every connection of a project, whatever its state. Every page of devices asks for it. */
+export async function listRefs(executor: Executor, projectId: string): Promise<StoredRef[]> {
+  const { rows } =
+    await sql<StoredRef>`${prepared} select c.id, c.project_id, c.name, w.wire_id, c.partition, c.account_id,
+      c.region, c.endpoint, c.role_arn, c.blind
+    from connections c join wire_identities w
+      on w.partition = c.partition and w.account_id = c.account_id and w.region = c.region
+    where c.project_id = ${projectId}`.execute(executor);
+  return rows;
 }
 
 /** What a project has, with attempts that somebody works on just now, unless they are being taken back. */

@@ -68,8 +68,8 @@ export function createSetup({ database, clock, ids, auth }: Deps) {
      */
     async writeAdminToken(file: string): Promise<void> {
       if (existsSync(file)) {
-        const known = await findByToken(database.root, hashToken(readFileSync(file, 'utf8').trim()), now());
-        if (known?.administrator) return;
+        const known = await findByToken(database.root, { hash: hashToken(readFileSync(file, 'utf8').trim()) }, now());
+        if (known?.user.administrator) return;
       }
       const token = newToken(ids);
       await database.transaction(async (tx) => {

@@ -1,6 +1,6 @@
 import type { Role } from '@thingdock/api';
 import { sql } from 'kysely';
-import type { Executor } from '../platform/db/index.ts';
+import { type Executor, storable } from '../platform/db/index.ts';
 import type { PeopleTables } from './tables.ts';
 
 export type StoredUser = { id: string; name: string; email: string; administrator: boolean };
@@ -74,8 +74,19 @@ export async function takeSetupLink(tx: Executor, tokenHash: string, now: Date):
   return numDeletedRows > 0n;
 }
 
-export async function projectExists(executor: Executor, id: string): Promise<boolean> {
-  return (await db(executor).selectFrom('projects').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
+/** Whether there is a project, and what somebody is in it. */
+export type Standing = { exists: boolean; role: Role | undefined };
+
+export async function findStanding(executor: Executor, projectId: string, userId: string): Promise<Standing> {
+  const row = await db(executor)
+    .selectFrom('projects')
+    .leftJoin('members', (join) =>
+      join.onRef('members.project_id', '=', 'projects.id').on('members.user_id', '=', userId),
+    )
+    .select('members.role')
+    .where('projects.id', '=', storable(projectId))
+    .executeTakeFirst();
+  return { exists: row !== undefined, role: row?.role ?? undefined };
 }
 
 /** Returns false when the name is taken; names differ by more than case. */

@@ -1,5 +1,8 @@
-import type { Executor } from '../platform/db/index.ts';
+import type { Role } from '@thingdock/api';
+import { sql } from 'kysely';
+import { type Executor, prepared, storable } from '../platform/db/index.ts';
 import type { SignedIn } from '../platform/http/index.ts';
+import type { Standing } from './store.ts';
 import type { PeopleTables } from './tables.ts';
 
 /** A token's last use is kept to the minute, so that reading does not mean writing each time. */
@@ -25,20 +28,32 @@ export async function insertToken(
     .execute();
 }
 
-/** The user whose token has this hash; notes that it was used. */
-export async function findByToken(executor: Executor, hash: string, now: Date): Promise<SignedIn | undefined> {
-  const db = executor.withTables<PeopleTables>();
-  const row = await db
-    .selectFrom('api_tokens')
-    .innerJoin('users', 'users.id', 'api_tokens.user_id')
-    .select(['users.id as userId', 'users.name', 'users.email', 'users.administrator', 'last_used_at'])
-    .where('token_hash', '=', hash)
-    .executeTakeFirst();
+/**
+ * The user whose token has this hash, and where they stand in a project, in one statement since every request asks for both;
+ * notes that the token was used.
+ */
+export async function findByToken(
+  executor: Executor,
+  { hash, projectId = '' }: { hash: string; projectId?: string | undefined },
+  now: Date,
+): Promise<{ user: SignedIn; standing: Standing } | undefined> {
+  type Found = SignedIn & { project_id: string | null; role: Role | null; last_used_at: Date | null };
+  const { rows } =
+    await sql<Found>`${prepared} select u.id as "userId", u.name, u.email, u.administrator, t.last_used_at,
+      p.id as project_id, m.role
+    from api_tokens t join users u on u.id = t.user_id left join projects p on p.id = ${storable(projectId)}
+    left join members m on m.project_id = p.id and m.user_id = u.id where t.token_hash = ${hash}`.execute(executor);
+  const [row] = rows;
   if (!row) return undefined;
-  const { last_used_at, ...user } = row;
+  const { last_used_at, project_id, role, ...user } = row;
   if (!last_used_at || now.getTime() - last_used_at.getTime() > USE_RESOLUTION_MS)
-    await db.updateTable('api_tokens').set({ last_used_at: now }).where('token_hash', '=', hash).execute();
-  return user;
+    await executor
+      .withTables<PeopleTables>()
+      .updateTable('api_tokens')
+      .set({ last_used_at: now })
+      .where('token_hash', '=', hash)
+      .execute();
+  return { user, standing: { exists: project_id !== null, role: role ?? undefined } };
 }
 
 export function listTokens(executor: Executor, userId: string): Promise<StoredToken[]> {

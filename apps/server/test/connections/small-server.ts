@@ -91,7 +91,10 @@ export async function startSmallServer(options: Options) {
   const user: SignedIn = { userId: 'u1', name: 'Ada', email: 'ada@example.com', administrator: false, ...options.user };
   registerRoutes(server, connections.routes as Handlers, {
     signedIn: async () => user,
-    authorize: async (_route, params) => ({ projectId: params.projectId ?? PROJECT, role: 'owner' }),
+    enter: async (_route, { params }) => {
+      const { projectId = PROJECT } = params as { projectId?: string };
+      return { user, projectId, role: 'owner' };
+    },
   });
   inbox.register(server);
   origin = new URL(await server.listen({ host: '127.0.0.1', port: 0 }));

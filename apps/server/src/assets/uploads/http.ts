@@ -10,7 +10,7 @@ export function registerUploads(server: HttpServer, deps: PartDeps, gate: Gate):
     scope.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
     scope.put(uploadPartPath(':uploadId'), { bodyLimit: UPLOAD_PART_LIMIT }, async (request, reply) => {
       const params = request.params as { uploadId: string };
-      await gate.authorize('uploads.get', params, await gate.signedIn(request));
+      await gate.enter('uploads.get', request);
       if (request.headers['content-type'] !== 'application/octet-stream')
         throw new Fault('malformed_request', { details: { reason: 'a part is sent as application/octet-stream' } });
       const offset = readOffset(request.query);

@@ -54,7 +54,7 @@ export async function withVersions(executor: Executor, scope: Scope, asked: Filt
 
 const positionOf = ({ row, part }: { row: ListedRow; part: Part }): Position => ({
   part: part.key,
-  seen: part.seen ? row.seen_text : null,
+  seen: row.seen_text ?? null,
   name: row.thing_name,
   connectionId: row.connection_id,
 });

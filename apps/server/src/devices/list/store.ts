@@ -1,9 +1,10 @@
 import type { ActionKind, TargetState } from '@thingdock/api';
 import { type RawBuilder, sql } from 'kysely';
 import type { ConnectionRef } from '../../connections/index.ts';
-import type { Executor } from '../../platform/db/index.ts';
+import { type Executor, prepared } from '../../platform/db/index.ts';
 import type { DeviceRow } from '../tables.ts';
 import type { Filter } from './filter.ts';
+import type { Part } from './parts.ts';
 import { conditions, type Stretch } from './where/store.ts';
 
 /** Where devices are looked for: a project and its connections, which know what of their devices can be believed. */
@@ -37,14 +38,14 @@ export type ListedRow = Pick<DeviceRow, Shown> & {
   action_kind: ActionKind | null;
   target_state: TargetState | null;
   target_at: Date | null;
-  /** `last_seen_at` as the database writes it, exact to the microsecond. */
-  seen_text: string | null;
+  /** `last_seen_at` as the database writes it, exact to the microsecond; only in lists that are sorted by it. */
+  seen_text?: string | null;
 };
 
 const COLUMNS = sql.raw<never>(
   `d.connection_id, d.thing_name, d.status, d.reason, d.since, d.source, d.agent_type, d.agent_version, d.last_seen_at,
    d.gone_at, d.tags, d.licensed, d.monitored, d.monitoring_reported, d.shared_until,
-   d.shared_addresses, d.flapping_since, d.flapping_changes, d.last_seen_at::text as seen_text`,
+   d.shared_addresses, d.flapping_since, d.flapping_changes`,
 );
 
 /** Adds what deployments know. `page` has the devices, `places` their connections. */
@@ -82,10 +83,21 @@ export async function findPage(
   // Tags are mostly rare. Of a tag that it has not met, PostgreSQL believes that walking the names would soon find enough, and
   // walks through all of them; an order that no index has makes it begin with the devices that have the tag.
   const [inner, outer] = [orderBy(filter.tags ? sql`d.thing_name || ''` : sql`thing_name`), orderBy(sql`thing_name`)];
-  const { rows } = await sql<ListedRow>`with places as (${placesOf(scope)}), page as (
-      select ${COLUMNS} from devices d where ${sql.join(where, sql` and `)} order by ${inner} limit ${limit})
+  const [kept, most] = isUsual(filter, part, limit) ? [prepared, sql.lit(limit)] : [sql``, sql`${limit}`];
+  const seenText = part.seen ? sql`, d.last_seen_at::text as seen_text` : sql``;
+  const { rows } = await sql<ListedRow>`${kept} with places as (${placesOf(scope)}), page as (
+      select ${COLUMNS}${seenText} from devices d where ${sql.join(where, sql` and `)} order by ${inner} limit ${most})
     ${WITH_DEPLOYMENTS} order by ${outer}`.execute(executor);
   return rows;
+}
+
+/** How many rows pages of the usual sizes read, the next page's first included: the console's, and that of whoever names none. */
+const USUAL_SIZES = [51, 101];
+
+/** Whether every page like this is read along the index of the names or of the statuses, whatever they are. */
+function isUsual({ name, connectionId: _one, states: _some, ...others }: Filter, part: Part, limit: number): boolean {
+  const plain = !(name && 'part' in name) && part.version === undefined && part.seen === undefined;
+  return plain && Object.keys(others).length === 0 && USUAL_SIZES.includes(limit);
 }
 
 /** Devices of one connection by their names, or all of them, by name. */

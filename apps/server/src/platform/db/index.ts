@@ -4,6 +4,7 @@ export { migrate } from './migrate.ts';
 export { openPglite, openPgliteFolder } from './pglite.ts';
 export { pingDatabase } from './ping.ts';
 export { openPostgres } from './postgres.ts';
+export { prepared } from './prepared.ts';
 export { storable, storableJson } from './storable.ts';
 export { isDatabaseUnavailable } from './unavailable.ts';
 export { isUniqueViolation } from './unique.ts';

@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { Logger } from '../logger.ts';
 import { type Database, guarded } from './database.ts';
 import { listenOnPostgres } from './postgres-listener.ts';
+import { keepPrepared } from './prepared.ts';
 
 /** OID of `int8` in PostgreSQL's catalogue. The driver gives it as text; our counts and versions fit a number. */
 const INT8 = 20;
@@ -19,6 +20,7 @@ export function openPostgres(connectionString: string, log: Logger): Database {
   pool.on('error', (error) => log.warn({ event: 'database.connection_lost', err: error }, 'idle connection lost'));
   // The same goes for one that breaks in the middle of a statement, which the statement itself reports.
   pool.on('connect', (client) => client.on('error', () => {}));
+  keepPrepared(pool);
   const kysely = new Kysely<object>({ dialect: new PostgresDialect({ pool }) });
   return {
     kind: 'postgres',

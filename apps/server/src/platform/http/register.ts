@@ -5,16 +5,15 @@ import type { ApiRequest, Handler, Handlers } from './handlers.ts';
 import type { HttpServer } from './server.ts';
 import { validator } from './validate.ts';
 
-/** Decides whether a request may go on; `authorize` throws a `Fault` when not. */
+/** Who came in; the project at hand and their role in it, where the route has one. */
+export type Entered = { user: SignedIn | undefined; projectId: string | undefined; role: Role | undefined };
+
+/** Decides whether a request may go on. */
 export type Gate = {
   /** Who sent the request: by API token or session cookie. `undefined` for nobody; throws for a wrong token. */
   signedIn(request: FastifyRequest): Promise<SignedIn | undefined>;
-  /** Checks the table of permissions. Returns the project at hand and the caller's role in it. */
-  authorize(
-    route: RouteId,
-    params: Record<string, string>,
-    user: SignedIn | undefined,
-  ): Promise<{ projectId: string | undefined; role: Role | undefined }>;
+  /** The same, and checks the table of permissions. Throws a `Fault` when they may not. */
+  enter(route: RouteId, request: FastifyRequest): Promise<Entered>;
 };
 
 /** Registers every route of the API with its handler. Each request is authorised first, then validated, then handled. */
@@ -32,11 +31,9 @@ function registerRoute(server: HttpServer, id: RouteId, handler: Handler<RouteId
     method: route.method,
     url: route.path,
     async handler(request, reply) {
-      const user = await gate.signedIn(request);
-      const params = request.params as Record<string, string>;
-      const { projectId, role } = await gate.authorize(id, params, user);
+      const { user, projectId, role } = await gate.enter(id, request);
       const answer = await handler({
-        params,
+        params: request.params,
         query: checkQuery(request.query),
         body: checkBody(request.body ?? {}),
         caller: { user, projectId, role },
