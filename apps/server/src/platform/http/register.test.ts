@@ -19,7 +19,7 @@ describe('every route', () => {
     const handlers = ALL.map(([id]) => [id, async () => void handled.push(id)]);
     const anybody = {
       signedIn: async () => undefined,
-      authorize: async () => ({ projectId: undefined, role: undefined }),
+      enter: async () => ({ user: undefined, projectId: undefined, role: undefined }),
     };
     registerRoutes(server, Object.fromEntries(handlers) as Handlers, anybody);
     origin = await server.listen({ host: '127.0.0.1', port: 0 });
