@@ -26,6 +26,14 @@ export const CONNECTIONS = [
   sample.connection({ id: 'coming', name: 'Tokyo', region: 'ap-northeast-1', state: 'creating', health: 'unknown' }),
   sample.connection({ id: 'going', name: 'Milan', region: 'eu-south-1', state: 'deleting', health: 'unknown' }),
   sample.connection({
+    ...{ id: 'stuck', name: 'Lyon', region: 'eu-west-3', state: 'deleting', health: 'unknown' },
+    error: {
+      code: 'invalid_credentials',
+      detail: 'AWS does not accept this access key: it is inactive. Still in AWS: the topic enebular_status_push_sns.',
+      errors: [],
+    },
+  }),
+  sample.connection({
     ...{ id: 'failed', name: 'São Paulo', region: 'sa-east-1', state: 'failed', health: 'unknown' },
     error: {
       code: 'role_missing_permission',

@@ -43,6 +43,7 @@ describe('the screens of connections', () => {
         Warehouse: ['Degraded', 'Migration needed'],
         Tokyo: ['Creating'],
         Milan: ['Deleting'],
+        Lyon: ['Deletion failed', 'Still in AWS'],
         'São Paulo': ['Failed', 'may not sns:Publish'],
       }))
         for (const word of words) await page.locator(`[data-connection="${name}"]`).getByText(word).waitFor();
@@ -124,6 +125,18 @@ describe('the screens of connections', () => {
       await fill({ 'AWS Access Key ID': 'AKIAIOSFODNN7EXAMPLE', 'AWS Secret Access Key': 'wJalrXUtnFEMI/K7MDENG' });
       await button('Migrate connection').click();
       await page.getByText('The access key may not sns:CreateTopic').waitFor();
+    });
+
+    it('says why a deletion could not go on, and asks for it again', async () => {
+      await at('connections/stuck');
+      await page.getByText('Still in AWS: the topic enebular_status_push_sns').waitFor();
+      await button('Delete again …').click();
+      const dialog = page.getByRole('dialog', { name: 'Delete Lyon' });
+      await dialog.getByRole('checkbox', { name: 'Keep the AWS objects' }).check();
+      await dialog.getByRole('textbox').fill('Lyon');
+      await button('Delete connection').click();
+      await dialog.getByText('Still in AWS').waitFor();
+      assert.deepEqual(sent('connections.delete')[0]?.query, { keepAws: 'true' });
     });
 
     it('lists what stays in AWS when it is told to keep it', async () => {

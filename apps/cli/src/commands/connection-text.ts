@@ -18,7 +18,7 @@ export const connectionTable = (items: readonly Connection[]): string =>
 
 /** What asks for attention. */
 function noteOf({ state, error, migrationNeeded, keyIsOld }: Connection): string | null {
-  if (state === 'failed') return error?.detail ?? null;
+  if (error) return `${state === 'deleting' ? 'deletion failed: ' : ''}${error.detail}`;
   if (migrationNeeded) return 'migration needed';
   return keyIsOld ? 'the key is old: rotate it' : null;
 }

@@ -5,7 +5,7 @@ import type { Context } from './context.ts';
 import { startCreate } from './create/create.ts';
 import { runCreate } from './create/run-create.ts';
 import { startDelete } from './delete.ts';
-import { describeConnection, describeObjects } from './describe.ts';
+import { describeObjects } from './describe.ts';
 import { describeFailed, dismiss, shownSince } from './failed/failed.ts';
 import { getFailed, listFailed } from './failed/store.ts';
 import { healthRoutes } from './health/routes.ts';
@@ -15,6 +15,7 @@ import { olderRoutes } from './older/routes.ts';
 import { describeOperation } from './operations/describe.ts';
 import { getOperation } from './operations/store.ts';
 import { inspect, planCreation, planRepair } from './plan/ask.ts';
+import { presentAll, presentOne } from './present.ts';
 import { rename } from './rename.ts';
 import { runDelete } from './run-delete.ts';
 import { getConnection, listOfProject, type StoredConnection } from './store.ts';
@@ -30,7 +31,7 @@ type Deps = Context & {
 
 export function connectionRoutes(deps: Deps): Connections['routes'] {
   const { database, tasks, clock } = deps;
-  const shown = (row: StoredConnection, caller: Caller) => describeConnection(row, caller, clock.now());
+  const shown = (row: StoredConnection, caller: Caller) => presentOne(deps, row, caller);
 
   return {
     ...healthRoutes(deps),
@@ -39,7 +40,9 @@ export function connectionRoutes(deps: Deps): Connections['routes'] {
     async 'connections.list'({ params, caller }) {
       const rows = await listOfProject(database.root, params.projectId, new Date(clock.now()));
       const failed = await listFailed(database.root, params.projectId, shownSince(deps));
-      return { items: [...rows.map((row) => shown(row, caller)), ...failed.map((row) => describeFailed(row, caller))] };
+      return {
+        items: [...(await presentAll(deps, rows, caller)), ...failed.map((row) => describeFailed(row, caller))],
+      };
     },
     async 'connections.create'({ params, body, caller }) {
       const sees = (projectId: string) => maySee(deps, caller, projectId);
@@ -51,7 +54,7 @@ export function connectionRoutes(deps: Deps): Connections['routes'] {
       });
       tasks.start('connection.create', (signal) => runCreate(deps, reserved, signal));
       return {
-        connection: shown(reserved.connection, caller),
+        connection: await shown(reserved.connection, caller),
         operation: describeOperation(reserved.operation),
       };
     },

@@ -212,7 +212,8 @@ eachDatabase((_name, open) => {
       assert.equal(failed.error?.code, 'invalid_credentials');
       assert.match(failed.error?.detail ?? '', /Still in AWS: .*enebular_status_push_rule.*keep the AWS objects/);
       await assertLeft(failed);
-      assert.equal((await show(id)).state, 'deleting');
+      const { state, error } = await show(id);
+      assert.deepEqual([state, error], ['deleting', failed.error], 'who comes back later still learns why');
     });
 
     test('S72 goes without its AWS objects on request, and lists them', async () => {

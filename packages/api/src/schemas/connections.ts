@@ -27,7 +27,7 @@ export const Connection = Type.Object({
   migrationNeeded: Type.Boolean({ description: 'An older connection without a role: no status arrives.' }),
   keyChangedAt: Time,
   keyIsOld: Type.Boolean({ description: 'The key has been in use here for 90 days or more: rotate it.' }),
-  error: Nullable(Reason, { description: 'Why a failed attempt failed.' }),
+  error: Nullable(Reason, { description: 'Why a failed attempt failed, or why a deletion could not go on.' }),
   createdAt: Time,
   updatedAt: Time,
 });

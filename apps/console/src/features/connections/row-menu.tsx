@@ -51,7 +51,7 @@ export function ActionItems({ connection, onAction }: Props) {
         </>
       )}
       <Menu.Item color="red" disabled={state === 'creating'} onClick={() => onAction({ what: 'delete', connection })}>
-        Delete …
+        {state === 'deleting' && connection.error ? 'Delete again …' : 'Delete …'}
       </Menu.Item>
     </>
   );

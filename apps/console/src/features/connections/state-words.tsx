@@ -11,12 +11,13 @@ const WORDS: Record<ConnectionState, string> = {
 
 const SHAPES = { creating: 'deploying', active: 'deployed', deleting: 'deploying', failed: 'failed' } as const;
 
-/** Where a connection stands in its life. */
-export function ConnectionStateCell({ connection: { state } }: { connection: Pick<Connection, 'state'> }) {
+/** Where a connection stands in its life. A deletion that could not go on stands still until somebody asks again. */
+export function ConnectionStateCell({ connection: { state, error } }: { connection: Connection }) {
+  const stuck = state === 'deleting' && error !== null;
   return (
     <span className={table.status} data-connection-state={state}>
-      <PartShape part={SHAPES[state]} />
-      {WORDS[state]}
+      <PartShape part={stuck ? 'failed' : SHAPES[state]} />
+      {stuck ? 'Deletion failed' : WORDS[state]}
     </span>
   );
 }

@@ -27,6 +27,24 @@ export function getRunning(executor: Executor, connectionId: string): Promise<Op
     .executeTakeFirst();
 }
 
+/** Why the last deletion of connections could not go on, by connection; of those that are not being deleted just now. */
+export async function listDeletionFaults(
+  executor: Executor,
+  connectionIds: readonly string[],
+): Promise<ReadonlyMap<string, Refusal>> {
+  if (connectionIds.length === 0) return new Map();
+  const rows = await tables(executor)
+    .selectFrom('operations')
+    .select(['connection_id', 'error'])
+    .distinctOn('connection_id')
+    .where('connection_id', '=', (any) => any.fn.any(any.val(connectionIds)))
+    .where('kind', '=', 'connection.delete')
+    .orderBy('connection_id')
+    .orderBy('created_at', 'desc')
+    .execute();
+  return new Map(rows.flatMap(({ connection_id, error }) => (error ? [[connection_id, error] as const] : [])));
+}
+
 type Change = {
   steps?: readonly Step[];
   error?: Refusal;

@@ -92,7 +92,9 @@ function DeadKey({ connection, keepAws }: { connection: Connection; keepAws: boo
   if (!refused || keepAws) return null;
   return (
     <Notice tone="warn" title="AWS refuses the key of this connection">
-      Nothing can be removed from AWS with it. Rotate the key first, or keep the AWS objects and remove them yourself.
+      Nothing can be removed from AWS with it.{' '}
+      {connection.state === 'active' ? 'Rotate the key first, or keep' : 'Activate it again in AWS, or keep'} the AWS
+      objects and remove them yourself.
     </Notice>
   );
 }

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import type { Connection } from '@thingdock/api';
 import { useState } from 'react';
@@ -34,7 +35,11 @@ export function ConnectionPage() {
       <QueryView query={query} what="The connection could not be loaded">
         {() =>
           connection ? (
-            <Parts connection={connection} manages={manages} />
+            <Parts
+              connection={connection}
+              manages={manages}
+              onDelete={() => setAction({ what: 'delete', connection })}
+            />
           ) : (
             <Notice tone="plain" title="This project has no such connection">
               It was deleted, or the address is wrong.
@@ -47,12 +52,24 @@ export function ConnectionPage() {
   );
 }
 
-function Parts({ connection, manages }: { connection: Connection; manages: boolean }) {
+type PartsProps = { connection: Connection; manages: boolean; onDelete: () => void };
+
+function Parts({ connection, manages, onDelete }: PartsProps) {
   const active = connection.state === 'active';
   return (
     <>
       {connection.migrationNeeded && <MigrationBanner connection={connection} manages={manages} />}
-      {connection.error && (
+      {connection.state === 'deleting' && connection.error && (
+        <Notice tone="bad" title="It could not be deleted; nothing uses it any more">
+          <p>{connection.error.detail}</p>
+          {manages && (
+            <Button mt={8} variant="default" onClick={onDelete}>
+              Delete again …
+            </Button>
+          )}
+        </Notice>
+      )}
+      {connection.state === 'failed' && connection.error && (
         <Notice tone="bad" title="It was not created, and what had been made in AWS was removed">
           <p>{connection.error.detail}</p>
           {manages && <Again connection={connection} />}
