@@ -40,6 +40,7 @@ export function connectionHandlers(): Handlers {
     }),
     'connections.affected': () => ({ items: affected }),
     'connections.inspect': () => INSPECTION,
+    'connections.inspectChange': () => INSPECTION,
     'connections.plan': () => MIXED_PLAN,
     'connections.drift': () => DRIFT,
     'connections.repair': () => started('repaired'),

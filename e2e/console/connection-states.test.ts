@@ -103,6 +103,12 @@ describe('the screens of connections', () => {
       await page.getByText('time to rotate it').waitFor();
       await page.getByRole('region', { name: 'Access keys' }).getByRole('link', { name: 'Rotate key' }).click();
       await fill({ 'AWS Access Key ID': 'AKIAIOSFODNN7EXAMPLE', 'AWS Secret Access Key': 'wJalrXUtnFEMI/K7MDENG' });
+      await button('Test').click();
+      await page
+        .getByRole('region', { name: 'Test' })
+        .getByText(/checks? failed/)
+        .waitFor();
+      assert.equal(sent('connections.rotate').length, 0);
       await button('Rotate key').click();
       await page.getByText('belongs to AWS account 210987654321').first().waitFor();
       await page.getByText('The old key stays in use.').waitFor();

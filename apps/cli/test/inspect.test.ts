@@ -85,3 +85,20 @@ test('create --dry-run shows what would be done in AWS, and does nothing', async
     ['projects.list', 'connections.plan'],
   );
 });
+
+for (const [command, more] of [
+  ['rotate', []],
+  ['migrate', ['--role-arn', 'arn:aws:iam::123456789012:role/R']],
+] as const)
+  test(`${command} --dry-run checks what is to come, and changes nothing`, async () => {
+    server.handlers['connections.inspectChange'] = () => inspection(check({}), LACKING);
+    const words = ['connections', command, 'connection-1', '--access-key-id', 'AKIAEXAMPLE', ...more, '--dry-run'];
+    const { code, stdout, stderr } = await thingdock(words, { url, env });
+    assert.equal(code, 1);
+    assert.match(stdout, /FAILED +The key may do what is needed/);
+    assert.match(stderr, /1 check failed\. It would be refused/);
+    assert.deepEqual(
+      server.requests.map(({ route }) => route),
+      ['connections.inspectChange'],
+    );
+  });

@@ -235,6 +235,14 @@ export const ROUTES = {
     status: 202,
     answer: Type.Object({ operation: connections.Operation }),
   },
+  'connections.inspectChange': {
+    method: 'POST',
+    path: '/api/connections/:connectionId/inspect',
+    summary: 'Check another key or role for a connection before it takes the place of the old one; nothing is changed',
+    body: connections.InspectChange,
+    status: 200,
+    answer: checks.Inspection,
+  },
   'connections.keys': {
     method: 'GET',
     path: '/api/connections/:connectionId/keys',

@@ -1,5 +1,6 @@
-import type { Check, Inspection } from '@thingdock/api';
+import type { Check, InspectChange, Inspection } from '@thingdock/api';
 import { command } from '../command.ts';
+import type { Context } from '../context.ts';
 import { Failure } from '../failures.ts';
 import { plural, printable } from '../output/table.ts';
 import { awsFields, FIELD_OPTIONS } from './connection-fields.ts';
@@ -43,12 +44,22 @@ export const inspect = command({
     const fields = await awsFields(options, context);
     const projectId = await projectIdOf(context, options.project);
     const body = { ...fields, ...(options.name === undefined ? {} : { name: options.name }) };
-    const inspection = await context.call('connections.inspect', { params: { projectId }, body });
-    const text = inspectionText(inspection);
-    if (inspection.ok) return { json: inspection, text };
-    const failed = inspection.checks.filter(({ state }) => state === 'failed').length;
-    await context.say(text);
-    const what = `${plural(failed, 'check')} failed. A creation would be refused.`;
-    throw new Failure('checks_failed', { details: { what }, members: inspection });
+    return inspectionResult(context, await context.call('connections.inspect', { params: { projectId }, body }));
   },
 });
+
+export const DRY_RUN = { kind: 'flag', about: 'Only check it, and change nothing' } as const;
+
+/** Checks what is to take the place of what a connection has. */
+export const inspectChange = ({ call }: Context, connectionId: string, body: InspectChange): Promise<Inspection> =>
+  call('connections.inspectChange', { params: { connectionId }, body });
+
+/** Prints the checks; fails when one did. */
+export async function inspectionResult(context: Context, inspection: Inspection) {
+  const text = inspectionText(inspection);
+  if (inspection.ok) return { json: inspection, text };
+  const failed = inspection.checks.filter(({ state }) => state === 'failed').length;
+  await context.say(text);
+  const what = `${plural(failed, 'check')} failed. It would be refused.`;
+  throw new Failure('checks_failed', { details: { what }, members: inspection });
+}

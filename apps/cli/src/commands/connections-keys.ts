@@ -3,11 +3,12 @@ import { followOperation } from '../follow/operation.ts';
 import { table, time } from '../output/table.ts';
 import { awsKey, KEY_OPTIONS } from './connection-fields.ts';
 import { ID } from './connection-id.ts';
+import { DRY_RUN, inspectChange, inspectionResult } from './connections-inspect.ts';
 
 export const rotate = command({
   summary: 'Put another access key of the same AWS account in the place of the old one, once it is proved to work',
   args: ID,
-  options: KEY_OPTIONS,
+  options: { ...KEY_OPTIONS, 'dry-run': DRY_RUN },
   notes: [
     'Create a second access key for the connection’s user, rotate to it, then delete the first one in AWS.',
     'The new key is checked and tested before the old one is dropped; when that fails nothing changes.',
@@ -16,6 +17,7 @@ export const rotate = command({
   async run({ args, options }, context) {
     const params = { connectionId: args.id };
     const body = await awsKey(options, context);
+    if (options['dry-run']) return inspectionResult(context, await inspectChange(context, args.id, body));
     const begun = await context.call('connections.rotate', { params, body });
     const operation = await followOperation(context, begun.operation);
     const connection = await context.call('connections.get', { params });

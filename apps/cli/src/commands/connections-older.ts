@@ -7,6 +7,7 @@ import { plural, printable } from '../output/table.ts';
 import { awsKey, FIELD_OPTIONS, KEY_OPTIONS } from './connection-fields.ts';
 import { ID } from './connection-id.ts';
 import { connectionCard } from './connection-text.ts';
+import { DRY_RUN, inspectChange, inspectionResult } from './connections-inspect.ts';
 import { PROJECT, projectIdOf } from './project.ts';
 
 /** Endpoint or region is enough; older exports have both. */
@@ -96,6 +97,7 @@ export const migrate = command({
   options: {
     'role-arn': { ...FIELD_OPTIONS['role-arn'], required: true },
     ...KEY_OPTIONS,
+    'dry-run': DRY_RUN,
     'take-over': { kind: 'flag', about: 'Also replace objects of the same names that are somebody else’s' },
   },
   notes: [
@@ -108,6 +110,8 @@ export const migrate = command({
     // The secret may stand in the environment for other purposes: alone it is no new key.
     const hasKey = options.from !== undefined || options['access-key-id'] !== undefined;
     const key = hasKey ? await awsKey(options, context) : {};
+    const change = { roleArn: options['role-arn'], ...key };
+    if (options['dry-run']) return inspectionResult(context, await inspectChange(context, args.id, change));
     const body = { roleArn: options['role-arn'], takeOver: options['take-over'], ...key };
     const begun = await context.call('connections.migrate', { params, body });
     const operation = await followOperation(context, begun.operation);

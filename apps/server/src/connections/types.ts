@@ -86,6 +86,7 @@ export type Connections = {
     | 'connections.repair'
     | 'connections.presence'
     | 'connections.rotate'
+    | 'connections.inspectChange'
     | 'connections.keys'
     | 'connections.import'
     | 'connections.migrate'

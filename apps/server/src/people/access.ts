@@ -80,6 +80,7 @@ export const ACCESS: Record<RouteId, Access> = {
   'connections.repair': 'connection.manage',
   'connections.presence': 'connection.manage',
   'connections.rotate': 'connection.manage',
+  'connections.inspectChange': 'connection.manage',
   'connections.keys': 'connection.manage',
   'connections.import': 'connection.manage',
   'connections.migrate': 'connection.manage',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Connection, ConnectionKey, Operation } from '@thingdock/api';
+import type { Connection, ConnectionKey, Inspection, Operation } from '@thingdock/api';
 import { type AwsLocal, startAwsLocal } from '@thingdock/aws-local';
 import { until } from '@thingdock/testkit';
 import { sql } from 'kysely';
@@ -155,6 +155,9 @@ eachDatabase((_name, open) => {
 
     test('that may not do what is needed is refused by name, and so is the one that is there already', async () => {
       const poor = await iam.user('poor', ['AWSIoTFullAccess'], [PASS_ROLE]);
+      const inspected = await call(server, 'POST', `/api/connections/${id}/inspect`, poor);
+      const { ok, checks } = inspected.body as unknown as Inspection;
+      assert.deepEqual([ok, checks.find(({ key }) => key === 'user_permissions')?.state], [false, 'failed']);
       const refused = await rotate(poor);
       assert.equal(refused.body.code, 'user_missing_permission');
       assert.match(String(refused.body.detail), /sns:/);

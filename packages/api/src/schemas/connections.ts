@@ -68,6 +68,14 @@ export const InspectConnection = Type.Object(
   { additionalProperties: false },
 );
 
+/** What is to take the place of what a connection has: a key, a role, or both. */
+export const InspectChange = Type.Object({
+  accessKeyId: Type.Optional(Type.String({ maxLength: 200 })),
+  secretAccessKey: Type.Optional(Type.String({ maxLength: 400 })),
+  roleArn: Type.Optional(Type.String({ maxLength: 2100 })),
+});
+export type InspectChange = Type.Static<typeof InspectChange>;
+
 /** A connection from before there was a role: no status, until it is migrated. */
 export const ImportConnection = Type.Object(
   {

@@ -70,6 +70,12 @@ export function readMigration(typed: TypedMigration): Pick<Fields, 'role'> & { k
   return { role: read, key };
 }
 
+/** Reads what is to take the place of what a connection has: a role, perhaps with a key, or a key alone. */
+export function readChange({ roleArn, accessKeyId = '', secretAccessKey = '' }: Partial<TypedMigration>) {
+  const key = { accessKeyId, secretAccessKey };
+  return isFilled(roleArn) ? readMigration({ roleArn, ...key }) : { role: undefined, key: readKey(key) };
+}
+
 export type TypedKey = Pick<TypedFields, 'accessKeyId' | 'secretAccessKey'>;
 
 /** Reads a key. Throws a fault that names what of it is missing or malformed. */

@@ -6,6 +6,7 @@ import { api } from '../../../platform/api.ts';
 import { fieldErrors, isToldAtField } from '../../../ui/field-errors.ts';
 import { Failure } from '../../../ui/notice.tsx';
 import { Sheet } from '../../../ui/sheet.tsx';
+import { TestButton, TestOutcome, useChangeTest } from '../checks/change-test.tsx';
 import { KeyFields, NO_KEY } from '../key-fields.tsx';
 import classes from '../sheet-body.module.css';
 import { useShowOperation } from '../use-show-operation.ts';
@@ -35,8 +36,20 @@ export function MigrateForm({
       }),
     onSuccess: ({ operation }) => show(operation.id),
   });
-  const { error, isPending } = migrating;
+  const test = useChangeTest(connection);
+  const { isPending } = migrating;
+  const error = migrating.error ?? test.error;
   const errors = fieldErrors(error);
+
+  /** What was said is about what was typed then. */
+  function forget() {
+    migrating.reset();
+    test.reset();
+  }
+  function changeKey(next: typeof key) {
+    setKey(next);
+    forget();
+  }
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -53,6 +66,12 @@ export function MigrateForm({
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
+          <TestButton
+            test={test}
+            change={{ roleArn, ...key }}
+            disabled={roleArn.trim() === '' || isPending}
+            onAct={migrating.reset}
+          />
           <Button type="submit" form={FORM_ID} loading={isPending} disabled={roleArn.trim() === ''}>
             Migrate connection
           </Button>
@@ -74,16 +93,16 @@ export function MigrateForm({
           error={errors.roleArn}
           onChange={(event) => {
             setRoleArn(event.currentTarget.value);
-            migrating.reset();
+            forget();
           }}
         />
         <Checkbox
           label="Use another access key from now on"
           description="Of the same account: for example of a new user, made with the set-up kit, instead of widening the old one."
           checked={key !== undefined}
-          onChange={(event) => setKey(event.currentTarget.checked ? NO_KEY : undefined)}
+          onChange={(event) => changeKey(event.currentTarget.checked ? NO_KEY : undefined)}
         />
-        {key && <KeyFields values={key} errors={errors} disabled={isPending} onChange={setKey} />}
+        {key && <KeyFields values={key} errors={errors} disabled={isPending} onChange={changeKey} />}
         {(takeOver || isConflict(error)) && (
           <Checkbox
             label="Take over objects of the same names"
@@ -92,7 +111,13 @@ export function MigrateForm({
             onChange={(event) => setTakeOver(event.currentTarget.checked)}
           />
         )}
-        {error && !isToldAtField(error, FIELDS) && <Failure error={error} what="The connection was not migrated" />}
+        {error && !isToldAtField(error, FIELDS) && (
+          <Failure
+            error={error}
+            what={migrating.error ? 'The connection was not migrated' : 'It could not be tested'}
+          />
+        )}
+        <TestOutcome test={test} />
       </form>
     </Sheet>
   );

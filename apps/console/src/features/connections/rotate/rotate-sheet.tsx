@@ -8,6 +8,7 @@ import { fieldErrors, isToldAtField } from '../../../ui/field-errors.ts';
 import { Failure, Notice } from '../../../ui/notice.tsx';
 import { Sheet } from '../../../ui/sheet.tsx';
 import { Ago } from '../../../ui/time.tsx';
+import { TestButton, TestOutcome, useChangeTest } from '../checks/change-test.tsx';
 import { KeyFields, NO_KEY } from '../key-fields.tsx';
 import { ManagedSheet } from '../managed-sheet.tsx';
 import { OperationProgress } from '../operation-progress.tsx';
@@ -47,6 +48,8 @@ function KeyForm({ connection, title, onClose }: Props) {
     mutationFn: () => api.call('connections.rotate', { params: { connectionId: connection.id }, body: values }),
     onSuccess: ({ operation }) => show(operation.id),
   });
+  const test = useChangeTest(connection);
+  const error = rotating.error ?? test.error;
   const complete = values.accessKeyId.trim() !== '' && values.secretAccessKey.trim() !== '';
 
   function submit(event: FormEvent) {
@@ -64,6 +67,7 @@ function KeyForm({ connection, title, onClose }: Props) {
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
+          <TestButton test={test} change={values} disabled={!complete || rotating.isPending} onAct={rotating.reset} />
           <Button type="submit" form={FORM_ID} loading={rotating.isPending} disabled={!complete}>
             Rotate key
           </Button>
@@ -74,17 +78,19 @@ function KeyForm({ connection, title, onClose }: Props) {
         <Explanation connection={connection} />
         <KeyFields
           values={values}
-          errors={fieldErrors(rotating.error)}
+          errors={fieldErrors(error)}
           disabled={rotating.isPending}
           autoFocus
           onChange={(next) => {
             setValues(next);
             rotating.reset();
+            test.reset();
           }}
         />
-        {rotating.error && !isToldAtField(rotating.error, FIELDS) && (
-          <Failure error={rotating.error} what="The key was not rotated" />
+        {error && !isToldAtField(error, FIELDS) && (
+          <Failure error={error} what={rotating.error ? 'The key was not rotated' : 'The key could not be tested'} />
         )}
+        <TestOutcome test={test} />
       </form>
     </Sheet>
   );
