@@ -45,6 +45,7 @@ export function connectionHandlers(): Handlers {
     'connections.drift': () => DRIFT,
     'connections.repair': () => started('repaired'),
     'connections.rotate': () => started('rotated'),
+    'connections.presence': () => started('repaired'),
     'connections.delete': () => started('deleted'),
     'operations.get': ({ params }) => {
       const operation = OPERATIONS[params.operationId];

@@ -133,6 +133,16 @@ describe('the screens of connections', () => {
       await page.getByText('The access key may not sns:CreateTopic').waitFor();
     });
 
+    it('switches presence events on, saying what that makes in AWS', async () => {
+      await at('connections/well');
+      await button('Switch on …').click();
+      const dialog = page.getByRole('dialog', { name: 'Switch presence events on' });
+      await dialog.getByText('One more AWS IoT rule is made').waitFor();
+      await dialog.getByRole('button', { name: 'Switch on' }).click();
+      await dialog.getByText('Presence events are on').waitFor();
+      assert.deepEqual(sent('connections.presence')[0]?.body, { on: true });
+    });
+
     it('says why a deletion could not go on, and asks for it again', async () => {
       await at('connections/stuck');
       await page.getByText('Still in AWS: the topic enebular_status_push_sns').waitFor();

@@ -73,6 +73,7 @@ export function deviceHandlers(fleet: Fleet): Handlers {
     return device;
   };
   return {
+    'devices.variables': () => ({ wanted: { LINE: '3', SHIFT: 'night' }, reported: { LINE: '3', SHIFT: 'day' } }),
     'me.get': () => sample.user(),
     'health.get': () => ({ status: 'ok', version: '0.1.0', localMode: false }),
     'projects.list': () => ({ items: [sample.project({ id: PROJECT, name: 'Plant North' })] }),

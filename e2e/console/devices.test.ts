@@ -201,7 +201,7 @@ describe('the screens of devices', () => {
       await strip.focus();
       await page.keyboard.press('ArrowLeft');
       assert.match((await strip.getAttribute('aria-valuetext')) ?? '', /^Disconnected for .*broke without a goodbye/);
-      await page.getByText('84.3 % of the 95.8 % known').waitFor();
+      await page.getByText('84.3 %, known for 95.8 % of it').waitFor();
       await page.getByText(/^It flaps: 8 changes/).waitFor();
       await page.getByText('As a table').click();
       await page.getByRole('region', { name: 'Changes of the status' }).getByText('Since it gave no answer').waitFor();
@@ -249,6 +249,25 @@ describe('the screens of devices', () => {
       await button('Register licence …').click();
       await page.getByRole('dialog').getByRole('button', { name: 'Register licence' }).click();
       await page.getByRole('slider').waitFor();
+    });
+  });
+
+  describe('what is on a device', () => {
+    it('is told with its variables, which begin the next ones, and files can be taken away', async () => {
+      await at('devices/osaka/gw-osaka-00001');
+      const variables = page.getByRole('region', { name: 'Environment variables' });
+      await variables.getByText('the device has “day” still').waitFor();
+      await page.getByText('a loss would show within').waitFor();
+      await variables.getByRole('link', { name: 'Set' }).click();
+      await page.getByRole('button', { name: 'Begin with what gw-osaka-00001 has' }).click();
+      await page.getByRole('textbox', { name: 'Name of variable 2' }).waitFor();
+      assert.equal(await page.getByRole('textbox', { name: 'Value of variable 2' }).inputValue(), 'night');
+      for (const at of [2, 1]) await page.getByRole('button', { name: `Remove variable ${at}` }).click();
+      await page.getByRole('button', { name: 'Take all variables away on 1 device' }).waitFor();
+      await at('devices/osaka/gw-osaka-00001');
+      await page.getByRole('link', { name: 'Remove detector from the device' }).click();
+      await page.getByRole('combobox', { name: 'Action' }).waitFor();
+      assert.equal(new URL(page.url()).searchParams.get('kind'), 'file-remove');
     });
   });
 

@@ -174,3 +174,14 @@ test('being heard again is no change, a new device is one', () => {
   const fresh = sample.device({ name: 'press-2' });
   assert.deepEqual(deviceChanges(before, new Map([...before, ['press-2', fresh]])), [fresh]);
 });
+
+test('what is on a device is shown: its files, and its variables as wanted and as it has them', async () => {
+  const at = '2026-11-20T08:00:00.000Z';
+  const file = { fileId: 'f', name: 'detector', version: 2, filename: 'detector.bin', size: 9, state: 'deployed' };
+  server.handlers['devices.files'] = () => ({ items: [{ ...file, message: null, at }] });
+  server.handlers['devices.variables'] = () => ({ wanted: { LINE: '3', SHIFT: 'night' }, reported: { LINE: '2' } });
+  const files = await thingdock(['devices', 'files', 'press-1', ...CONNECTION], { url });
+  assert.match(files.stdout, /detector +2 +detector\.bin +deployed/);
+  const variables = await thingdock(['devices', 'variables', 'press-1', ...CONNECTION], { url });
+  assert.match(variables.stdout, /LINE +3 +2\nSHIFT +night/);
+});

@@ -75,3 +75,23 @@ export function capabilitiesOf(agent: AgentInfo | undefined): Capabilities {
 export function minimumVersion(capability: Capability): string {
   return SINCE[capability].join('.');
 }
+
+/**
+ * AWS IoT drops a client after 1.5 times its keep-alive, which counts as 30 s at least:
+ * https://docs.aws.amazon.com/general/latest/gr/iot-core.html
+ */
+const SHORT_SILENCE_SECONDS = 45;
+/** Keep-alive 300 s, as the field's agent has it since its SDK 2. */
+const LONG_SILENCE_SECONDS = 450;
+const LONG_SINCE: Version = [2, 15, 5];
+
+/**
+ * After how many seconds of silence a lost connection of an agent is noticed: ours keeps alive every 30 s unless its
+ * configuration says otherwise, the field's every 10 s until 2.15.5. `undefined`: nobody knows.
+ */
+export function noticedAfter(agent: AgentInfo | undefined): number | undefined {
+  if (agent?.type === OWN_AGENT) return SHORT_SILENCE_SECONDS;
+  const version = agent?.type === FIELD_AGENT ? parseVersion(agent.v) : undefined;
+  if (version === undefined) return undefined;
+  return compareVersions(version, LONG_SINCE) >= 0 ? LONG_SILENCE_SECONDS : SHORT_SILENCE_SECONDS;
+}

@@ -6,6 +6,7 @@ import {
   capabilitiesOf,
   compareVersions,
   minimumVersion,
+  noticedAfter,
   parseVersion,
   SILENT_AGENT,
 } from '../src/index.ts';
@@ -73,4 +74,14 @@ test('versions are compared by number, not by letter', () => {
   }
   assert.equal(parseVersion('2'), undefined);
   assert.equal(parseVersion('2.x.1'), undefined);
+});
+
+test('a lost connection is noticed after 1.5 times the keep-alive of the agent, where that is known', () => {
+  const after = (type: string, v: string) => noticedAfter({ type, v });
+  assert.deepEqual([after('thingdock-agent', '0.1.0'), after('enebular-agent', '2.15.4')], [45, 45]);
+  assert.equal(after('enebular-agent', '2.15.5'), 450);
+  assert.deepEqual(
+    [after('enebular-agent', '?'), after('other', '1.0.0'), noticedAfter(undefined)],
+    [undefined, undefined, undefined],
+  );
 });

@@ -2,6 +2,7 @@ import { command, type Group } from '../command.ts';
 import { Failure } from '../failures.ts';
 import { plural, printable } from '../output/table.ts';
 import { deviceCard } from './device-text.ts';
+import { deviceFiles, deviceVariables } from './devices-content.ts';
 import { listDevices } from './devices-list.ts';
 import { deviceLogs } from './devices-logs.ts';
 import { monitoring } from './devices-monitoring.ts';
@@ -64,6 +65,8 @@ export const devices: Group = {
     tag: tagDevices,
     tags: listTags,
     logs: deviceLogs,
+    files: deviceFiles,
+    variables: deviceVariables,
     monitoring,
     refresh,
     sync,

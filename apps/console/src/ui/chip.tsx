@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { MouseEvent, ReactNode } from 'react';
 import classes from './chip.module.css';
 import { CloseIcon } from './icons.tsx';
 
@@ -9,13 +9,22 @@ type Props = {
   onRemove?: (() => void) | undefined;
 };
 
+/** A field that closes when it loses the focus would move the chip away under the click. */
+const keepFocus = (event: MouseEvent) => event.preventDefault();
+
 /** A word that stands for itself: a condition, a tag. */
 export function Chip({ children, removal, onRemove }: Props) {
   return (
     <span className={classes.chip} data-plain={onRemove ? undefined : true}>
       {children}
       {onRemove && (
-        <button type="button" className={classes.remove} aria-label={removal} onClick={onRemove}>
+        <button
+          type="button"
+          className={classes.remove}
+          aria-label={removal}
+          onMouseDown={keepFocus}
+          onClick={onRemove}
+        >
           <CloseIcon />
         </button>
       )}

@@ -263,3 +263,4 @@ export const DeviceVariables = Type.Object({
   wanted: Type.Record(Type.String(), Type.String()),
   reported: Nullable(Type.Record(Type.String(), Type.String())),
 });
+export type DeviceVariables = Type.Static<typeof DeviceVariables>;

@@ -71,3 +71,10 @@ export const deviceFilesQuery = (connectionId: string, deviceName: string) =>
     queryFn: async ({ signal }) =>
       (await api.call('devices.files', { params: { connectionId, deviceName }, signal })).items,
   });
+
+/** Environment variables of the flow on a device. */
+export const deviceVariablesQuery = (connectionId: string, deviceName: string) =>
+  queryOptions({
+    queryKey: [...keys.device(connectionId, deviceName), 'variables'] as const,
+    queryFn: ({ signal }) => api.call('devices.variables', { params: { connectionId, deviceName }, signal }),
+  });

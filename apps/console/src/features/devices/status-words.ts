@@ -1,4 +1,5 @@
 import type { Device, DeviceStatus, StatusReason } from '@thingdock/api';
+import { noticedAfter } from '@thingdock/device-protocol/capabilities';
 import { longDuration, relativeTime } from '../../words/time.ts';
 
 /**
@@ -71,12 +72,22 @@ export function reasonSentence(reason: StatusReason | null): string | undefined 
   return reason === null ? undefined : REASONS[reason];
 }
 
-/** `Connected for 3 days; last heard 12 s ago.` `now` in milliseconds. */
-export function statusLine(device: Shown & Pick<Device, 'since' | 'lastSeenAt'>, now: number): string {
+type Told = Shown & Pick<Device, 'since' | 'lastSeenAt' | 'agentType' | 'agentVersion'>;
+
+/** `Connected for 3 days; last heard 12 s ago; a loss would show within 45 seconds.` `now` in milliseconds. */
+export function statusLine(device: Told, now: number): string {
   const { since, lastSeenAt } = device;
   const look = lookOf(device);
   const word = STATUS_WORDS[look];
   const lasting =
     since === null || look === 'unlicensed' ? word : `${word} for ${longDuration(now - Date.parse(since))}`;
-  return lastSeenAt === null ? `${lasting}.` : `${lasting}; last heard ${relativeTime(Date.parse(lastSeenAt), now)}.`;
+  const heard = lastSeenAt === null ? '' : `; last heard ${relativeTime(Date.parse(lastSeenAt), now)}`;
+  return `${lasting}${heard}${look === 'connected' ? noticing(device) : ''}.`;
+}
+
+/** After how long a device that vanished would be shown as gone from the line. */
+function noticing({ agentType, agentVersion }: Pick<Device, 'agentType' | 'agentVersion'>): string {
+  if (agentType === null || agentVersion === null) return '';
+  const seconds = noticedAfter({ type: agentType, v: agentVersion });
+  return seconds === undefined ? '' : `; a loss would show within ${longDuration(seconds * 1_000)}`;
 }

@@ -15,6 +15,7 @@ import { ConnectionFacts } from './connection-facts.tsx';
 import { HealthSection, StateLine } from './health-section.tsx';
 import { MigrationBanner } from './migration-banner.tsx';
 import classes from './page.module.css';
+import { Presence } from './presence.tsx';
 
 /** One connection: how it is, what it is, what it lives on in AWS. */
 export function ConnectionPage() {
@@ -77,7 +78,10 @@ function Parts({ connection, manages, onDelete }: PartsProps) {
       )}
       {active && <HealthSection connection={connection} manages={manages} />}
       <div className={classes.columns}>
-        <ConnectionFacts connection={connection} />
+        <div>
+          <ConnectionFacts connection={connection} />
+          {active && !connection.migrationNeeded && <Presence connection={connection} manages={manages} />}
+        </div>
         {active && manages && (
           <div>
             <AwsObjects connection={connection} />

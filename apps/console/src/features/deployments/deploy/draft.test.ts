@@ -57,7 +57,9 @@ describe('what is asked of the server', () => {
   it('is nothing while a step is missing', () => {
     assert.equal(nextStep(draft({ asset: undefined })), 'Choose a flow.');
     assert.equal(nextStep(draft({ chosen: { all: false, names: new Set(), filter: {} } })), 'Choose devices.');
-    assert.equal(nextStep(draft({ kind: 'env-set' })), 'Add a variable.');
+    const unfilled = draft({ kind: 'env-set', variables: [{ name: '', value: '' }] });
+    assert.equal(nextStep(unfilled), 'Add a variable, or remove its line to take all away.');
+    assert.equal(nextStep(draft({ kind: 'env-set' })), undefined);
     assert.equal(nextStep(draft({ kind: 'flow-stop', asset: undefined })), undefined);
     assert.equal(toBody(draft({ connectionId: undefined })), undefined);
   });
@@ -76,6 +78,7 @@ describe('the button of the deploy sheet', () => {
     const later = { ...firstHow('UTC'), scheduled: true, at: '2026-03-01T02:30' };
     assert.equal(deployLabel(draft({ how: later }), 2, 1), 'Schedule: deploy line-monitor v14 to 2 devices');
     assert.equal(deployLabel(draft({ asset: undefined }), 0, 0), 'Deploy');
+    assert.equal(deployLabel(draft({ kind: 'env-set' }), 2, 1), 'Take all variables away on 2 devices');
   });
 
   it('is preceded by what happens to whom', () => {
@@ -87,6 +90,7 @@ describe('the button of the deploy sheet', () => {
 
   it('asks first where harm is done', () => {
     assert.equal(harmOf(draft()), undefined);
+    assert.match(harmOf(draft({ kind: 'env-set' })) ?? '', /loses all/);
     assert.match(harmOf(draft({ kind: 'flow-stop' })) ?? '', /stops/);
     assert.match(harmOf(draft({ kind: 'file-deploy', asset: { ...asset, executes: true } })) ?? '', /executed/);
   });

@@ -28,7 +28,9 @@ export function nextStep({ kind, asset, variables, connectionId, chosen }: Draft
   const type = assetTypeOf(kind);
   if (type && !asset) return `Choose a ${type}.`;
   if (kind === 'env-set' && Object.keys(pairFaults(variables)).length > 0) return 'A name of a variable is not right.';
-  if (kind === 'env-set' && Object.keys(toRecord(variables)).length === 0) return 'Add a variable.';
+  // Without a single line all variables are taken away; an empty one was only not filled in yet.
+  if (kind === 'env-set' && variables.length > 0 && Object.keys(toRecord(variables)).length === 0)
+    return 'Add a variable, or remove its line to take all away.';
   if (!connectionId) return 'Choose a connection.';
   if (!chosen.all && chosen.names.size === 0) return 'Choose devices.';
   return undefined;

@@ -3,13 +3,13 @@ import { count, sentenceList } from '../../../words/count.ts';
 import type { AssetChoice, Draft } from './draft.ts';
 import { hasVersion } from './draft.ts';
 
-type Known = Pick<Draft, 'kind' | 'asset' | 'how'>;
+type Known = Pick<Draft, 'kind' | 'asset' | 'how' | 'variables'>;
 
 /** Exactly what the button does: `Deploy line-monitor v14 to 12 devices in 3 phases`. */
-export function deployLabel({ kind, asset, how }: Known, targets: number, phases: number): string {
+export function deployLabel({ kind, asset, how, variables }: Known, targets: number, phases: number): string {
   const where = `${PREPOSITION[kind]} ${count(targets, 'device')}`;
   const parts = [
-    doing(kind, asset),
+    doing(kind, asset, variables.length === 0),
     targets > 0 && where,
     targets > 0 && how.phased && phases > 1 && `in ${count(phases, 'phase')}`,
   ];
@@ -27,7 +27,7 @@ const PREPOSITION: Record<ActionKind, string> = {
   'file-remove': 'from',
 };
 
-function doing(kind: ActionKind, asset: AssetChoice | undefined): string {
+function doing(kind: ActionKind, asset: AssetChoice | undefined, none: boolean): string {
   const name = asset ? `${asset.name}${hasVersion(kind) && asset.version ? ` v${asset.version}` : ''}` : undefined;
   switch (kind) {
     case 'flow-deploy':
@@ -42,12 +42,12 @@ function doing(kind: ActionKind, asset: AssetChoice | undefined): string {
     case 'flow-stop':
       return 'Stop the flow';
     case 'env-set':
-      return 'Set the variables';
+      return none ? 'Take all variables away' : 'Set the variables';
   }
 }
 
 /** What harm it may do, to be agreed to; `undefined` when it does none. */
-export function harmOf({ kind, asset }: Pick<Draft, 'kind' | 'asset'>): string | undefined {
+export function harmOf({ kind, asset, variables }: Pick<Draft, 'kind' | 'asset' | 'variables'>): string | undefined {
   switch (kind) {
     case 'flow-remove':
       return 'The flow stops and goes from these devices.';
@@ -59,8 +59,9 @@ export function harmOf({ kind, asset }: Pick<Draft, 'kind' | 'asset'>): string |
       return asset?.executes ? `${asset.name} is executed on these devices as the agent’s user.` : undefined;
     case 'flow-deploy':
     case 'flow-start':
-    case 'env-set':
       return undefined;
+    case 'env-set':
+      return variables.length === 0 ? 'The flow loses all its variables on these devices.' : undefined;
   }
 }
 

@@ -5,13 +5,15 @@ import { PairRows } from '../../../ui/pair-rows.tsx';
 import { pairFaults } from '../../../words/pairs.ts';
 import { KIND_WORDS } from '../words.ts';
 import { AssetPick } from './asset-pick.tsx';
+import { BeginWith } from './begin-with.tsx';
 import classes from './deploy.module.css';
 import type { Deploy } from './use-deploy.ts';
 
 /** What is asked of the devices: the kind, and what it takes. */
 export function What({ deploy }: { deploy: Deploy }) {
   const { change, draft, asset } = deploy;
-  const { kind, variables } = draft;
+  const { kind, variables, connectionId, chosen } = draft;
+  const [only] = !chosen.all && chosen.names.size === 1 ? chosen.names : [];
   return (
     <section className={classes.part} aria-labelledby="deploy-what">
       <h2 id="deploy-what">What</h2>
@@ -25,6 +27,9 @@ export function What({ deploy }: { deploy: Deploy }) {
       {asset.type && <AssetPick deploy={deploy} />}
       {kind === 'env-set' && (
         <>
+          {only !== undefined && connectionId && (
+            <BeginWith key={only} connectionId={connectionId} deviceName={only} onRead={deploy.setVariables} />
+          )}
           <PairRows
             label="Environment variables of the flow"
             one="variable"

@@ -5,10 +5,16 @@ import { useState } from 'react';
 import { tagsQuery } from '../queries.ts';
 import classes from './page.module.css';
 
-type Props = { device: Device; onAdd: (tag: string) => void; onClose: () => void };
+type Props = {
+  device: Device;
+  onAdd: (tag: string) => void;
+  /** The focus goes elsewhere, and must not be fetched back: that would break off a click there. */
+  onLeave: () => void;
+  onEscape: () => void;
+};
 
 /** Enter adds and stays for the next one; Escape leaves. */
-export function AddTag({ device: { projectId, tags }, onAdd, onClose }: Props) {
+export function AddTag({ device: { projectId, tags }, onAdd, onLeave, onEscape }: Props) {
   const [text, setText] = useState('');
   const { data: known = [] } = useQuery(tagsQuery(projectId));
   function add(tag: string) {
@@ -29,11 +35,11 @@ export function AddTag({ device: { projectId, tags }, onAdd, onClose }: Props) {
       onOptionSubmit={(tag) => requestAnimationFrame(() => add(tag))}
       onKeyDown={(event) => {
         if (event.key === 'Enter' && !event.defaultPrevented) add(text);
-        if (event.key === 'Escape') onClose();
+        if (event.key === 'Escape') onEscape();
       }}
       onBlur={() => {
         add(text);
-        onClose();
+        onLeave();
       }}
     />
   );

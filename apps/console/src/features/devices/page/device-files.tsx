@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { Device } from '@thingdock/api';
 import { Section } from '../../../ui/page.tsx';
 import { QueryView } from '../../../ui/query-view.tsx';
@@ -7,8 +8,9 @@ import { deviceFilesQuery } from '../queries.ts';
 import classes from './page.module.css';
 
 /** Files that were put on the device, with their sizes together. */
-export function DeviceFiles({ device: { connectionId, name } }: { device: Device }) {
-  const query = useQuery(deviceFilesQuery(connectionId, name));
+export function DeviceFiles({ device, manages }: { device: Device; manages: boolean }) {
+  const { projectId, connectionId, name: deviceName, goneAt } = device;
+  const query = useQuery(deviceFilesQuery(connectionId, deviceName));
   return (
     <Section title="Files">
       <QueryView query={query} what="Its files could not be loaded" skeleton={<p className="dim">…</p>}>
@@ -27,7 +29,25 @@ export function DeviceFiles({ device: { connectionId, name } }: { device: Device
                       {name} {version !== null && <span className="dim">v{version}</span>}
                       {message && <span className="dim"> · {message}</span>}
                     </span>
-                    <span className="dim">{state.replaceAll('_', ' ')}</span>
+                    <span className="dim">
+                      {state.replaceAll('_', ' ')}
+                      {manages && goneAt === null && (
+                        <>
+                          {' · '}
+                          <Link
+                            to="/p/$projectId/deploy"
+                            params={{ projectId }}
+                            search={{
+                              ...{ kind: 'file-remove', file: fileId },
+                              ...{ connection: connectionId, selected: deviceName },
+                            }}
+                            aria-label={`Remove ${name} from the device`}
+                          >
+                            Remove …
+                          </Link>
+                        </>
+                      )}
+                    </span>
                   </li>
                 ))}
               </ul>

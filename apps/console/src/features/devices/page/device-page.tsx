@@ -18,6 +18,7 @@ import classes from './page.module.css';
 import { Recent } from './recent.tsx';
 import { StatusLead } from './status-lead.tsx';
 import { TimelineSection } from './timeline/timeline-section.tsx';
+import { Variables } from './variables.tsx';
 
 export function DevicePage() {
   const { projectId, manages } = useProject();
@@ -47,8 +48,9 @@ export function DevicePage() {
             <div className={classes.columns}>
               <div>
                 <FlowSection device={device} />
-                <DeviceFiles device={device} />
+                <DeviceFiles device={device} manages={manages} />
                 <DeviceTags device={device} manages={manages} />
+                <Variables device={device} />
                 <Managed device={device} manages={manages} />
                 <DeviceFacts device={device} connection={connection} />
               </div>

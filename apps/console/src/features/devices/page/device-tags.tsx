@@ -34,7 +34,8 @@ export function DeviceTags({ device, manages }: { device: Device; manages: boole
               <AddTag
                 device={device}
                 onAdd={(tag) => change.mutate({ add: [tag] })}
-                onClose={() => {
+                onLeave={() => setAdding(false)}
+                onEscape={() => {
                   setAdding(false);
                   requestAnimationFrame(() => button.current?.focus());
                 }}

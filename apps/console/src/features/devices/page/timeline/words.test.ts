@@ -12,7 +12,7 @@ describe('uptime in words', () => {
 
   it('says of how much it is', () => {
     assert.equal(uptimeWords({ connected: 0.992, known: 1 }), '99.2 %');
-    assert.equal(uptimeWords({ connected: 0.992, known: 0.5 }), '99.2 % of the 50 % known');
+    assert.equal(uptimeWords({ connected: 0.992, known: 0.5 }), '99.2 %, known for 50 % of it');
     assert.equal(uptimeWords({ connected: null, known: 0 }), 'not known');
     assert.equal(uptimeWords({ connected: 1, known: 0.0004 }), 'too little known');
   });

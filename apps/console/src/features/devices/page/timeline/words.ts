@@ -50,9 +50,9 @@ export function percent(share: number): string {
 /** A share of what is known (0–1) that would be told as 0 %. */
 const LITTLE = 0.001;
 
-/** `99.2 % connected`, and of how much of the period that is known. */
+/** `99.2 %`, and of how much of the period the status is known: `99.2 %, known for 85 % of it`. */
 export function uptimeWords({ connected, known }: Uptime): string {
   if (connected === null) return 'not known';
   if (known < LITTLE) return 'too little known';
-  return known >= 0.9995 ? percent(connected) : `${percent(connected)} of the ${percent(known)} known`;
+  return known >= 0.9995 ? percent(connected) : `${percent(connected)}, known for ${percent(known)} of it`;
 }
