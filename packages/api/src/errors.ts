@@ -231,6 +231,14 @@ export const ERRORS = {
     status: 422,
     text: 'A phase is a number of targets or a share in percent; only the last, which takes the rest, may have neither.',
   },
+  canary_unknown: {
+    status: 422,
+    text: 'To be the first, but not among the devices of this deployment: {names}. Choose them, too, or leave them out here.',
+  },
+  canaries_too_many: {
+    status: 422,
+    text: '{count} devices are to be the first, but the first phase has {size}. Make it larger, or name fewer.',
+  },
   schedule_invalid: {
     status: 422,
     text: 'It cannot be scheduled: {reason}. Give a local time from one minute to 30 days ahead, and a time zone such as Asia/Tokyo.',

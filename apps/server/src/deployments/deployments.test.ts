@@ -63,6 +63,15 @@ describe('a deployment', () => {
       await assert.rejects(setting.create({ flowId, devices, rollout: unclear }), { code: 'phase_unclear' });
     });
 
+    it('refuses canaries that are none of its devices, or more than the first phase takes', async () => {
+      for (const name of ['d1', 'd2', 'd3']) setting.add(name, 'connected');
+      const first = (...canaries: string[]) =>
+        setting.preview({ flowId, devices: ['d1', 'd2', 'd3'], rollout: { phases: [{ count: 1 }, {}], canaries } });
+      await assert.rejects(first('d2', 'd9'), { code: 'canary_unknown', message: /: d9\./ });
+      await assert.rejects(first('d2', 'd3'), { code: 'canaries_too_many' });
+      assert.deepEqual((await first('d3')).phases, [1, 2]);
+    });
+
     it('of another project’s flow, or through another project’s connection, is refused', async () => {
       const { inner, connection } = setting;
       const body = { flowId, connectionId: connection.id, devices: ['d1'] };

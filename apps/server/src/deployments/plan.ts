@@ -60,6 +60,7 @@ export async function makePlan(deps: PlanDeps, projectId: string, body: CreateDe
   const names = await findNames(deps, connection, body);
   checkPhases(body);
   const sizes = phaseSizes(body.rollout?.phases ?? [{}], names.length);
+  checkCanaries(body, names, sizes);
   return {
     ...{ body, kind, connection, names, sizes },
     chosen: body.devices !== undefined,
@@ -151,4 +152,18 @@ function checkPhases({ rollout }: CreateDeployment): void {
     const isRest = index === length - 1 && count === undefined && percent === undefined;
     if (!isClear && !isRest) throw fieldFault(`rollout.phases.${index}`, 'phase_unclear');
   });
+}
+
+/** Names that an error text lists. */
+const NAMES_SHOWN = 10;
+
+/** A canary with a misspelt name would leave the first phase to any device. */
+function checkCanaries({ rollout }: CreateDeployment, names: readonly string[], [size = 0]: readonly number[]): void {
+  const canaries = new Set(rollout?.canaries ?? []);
+  if (canaries.size === 0) return;
+  const known = new Set(names);
+  const unknown = [...canaries].filter((name) => !known.has(name));
+  if (unknown.length > 0)
+    throw fieldFault('rollout.canaries', 'canary_unknown', { names: unknown.slice(0, NAMES_SHOWN).join(', ') });
+  if (canaries.size > size) throw fieldFault('rollout.canaries', 'canaries_too_many', { count: canaries.size, size });
 }

@@ -29,7 +29,7 @@ export function DeviceFiles({ device, manages }: { device: Device; manages: bool
                       {name} {version !== null && <span className="dim">v{version}</span>}
                       {message && <span className="dim"> · {message}</span>}
                     </span>
-                    <span className="dim">
+                    <span className={`dim ${classes.end}`}>
                       {state.replaceAll('_', ' ')}
                       {manages && goneAt === null && (
                         <>

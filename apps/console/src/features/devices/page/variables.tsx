@@ -45,7 +45,8 @@ function Lines({ variables }: { variables: DeviceVariables }) {
       facts={lines.map(({ name, value, note }) => [
         name,
         <span key={name} className={classes.value}>
-          {value !== undefined && <code>{value}</code>} {note && <span className="dim">{note}</span>}
+          {value !== undefined && <code>{value}</code>}
+          {note && <span className="dim"> · {note}</span>}
         </span>,
       ])}
     />
