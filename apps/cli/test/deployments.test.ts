@@ -210,7 +210,9 @@ for (const [words, body] of [
   [['cancel', '--yes'], { command: 'cancel' }],
   [['cancel', '--device', 'press-1', '--yes'], { command: 'cancel', devices: ['press-1'] }],
   [['roll-back', '--yes'], { command: 'rollback' }],
+  [['roll-back', '--device', 'press-1', '--yes'], { command: 'rollback', devices: ['press-1'] }],
   [['retry'], { command: 'retry-failed' }],
+  [['retry', '--device', 'press-1'], { command: 'retry-failed', devices: ['press-1'] }],
 ] as const)
   test(`${words.join(' ')} is told to the deployment`, async () => {
     server.handlers['deployments.command'] = () => sample.deploymentOf(target('press-1', 'pending'));

@@ -259,6 +259,11 @@ export const ERRORS = {
     status: 409,
     text: 'None of its devices has what this deployment brought: nothing was done yet, or something newer was deployed since.',
   },
+  target_unknown: { status: 422, text: 'No targets of this deployment: {names}. Correct the names.' },
+  command_for_all: {
+    status: 422,
+    text: '"{command}" is for a deployment as a whole. Cancel single devices, roll them back or try them again.',
+  },
   nothing_failed: { status: 409, text: 'No target of it failed or timed out, so there is nothing to try again.' },
 } as const satisfies Record<string, { status: number; text: string }>;
 

@@ -8,6 +8,8 @@ import { plural } from '../output/table.ts';
 import { deploymentText, doneText, totalOf, whatText } from './deployment-text.ts';
 
 export const DEPLOYMENT_ID = { id: { about: 'id of the deployment' } } as const;
+const DEVICE = { kind: 'list', value: 'NAME', about: 'Only on this device' } as const;
+const some = (devices: readonly string[] | undefined) => (devices ? { devices: [...devices] } : {});
 const YES = { kind: 'flag', about: 'Do not ask first' } as const;
 
 type Body = Type.Static<typeof CommandDeployment>;
@@ -55,22 +57,36 @@ async function confirm(
 export const pause = simple('pause', 'Begin nothing more until it is resumed; what has begun goes on');
 export const resume = simple('resume', 'Go on with what was paused, or was halted at its threshold');
 export const stop = grave('stop', 'Begin nothing more, for good; what has begun goes on', (what) => `Stop ${what}?`);
-export const retry = simple('retry-failed', 'Deploy once more to the devices that failed or timed out');
+export const retry = command({
+  summary: 'Deploy once more to the devices that failed or timed out',
+  args: DEPLOYMENT_ID,
+  options: { device: DEVICE },
+  async run({ args, options }, context) {
+    const deployment = await send(context, args.id, { command: 'retry-failed', ...some(options.device) });
+    return { json: deployment, text: deploymentText(deployment) };
+  },
+});
 export const rollBack = command({
   summary: 'Put back what each device had before; this makes a new deployment',
   args: DEPLOYMENT_ID,
-  options: { yes: YES },
-  async run({ args, options }, context) {
-    if (!options.yes && !(await context.confirm(await rollBackQuestion(context, args.id))))
+  options: { device: DEVICE, yes: YES },
+  async run({ args, options: { device, yes } }, context) {
+    if (!yes && !(await context.confirm(await rollBackQuestion(context, args.id, device))))
       throw new Failure('not_confirmed');
-    const deployment = await send(context, args.id, { command: 'rollback' });
+    const deployment = await send(context, args.id, { command: 'rollback', ...some(device) });
     return { json: deployment, text: deploymentText(deployment) };
   },
 });
 
 /** With whom it reaches, and who is left alone. */
-async function rollBackQuestion({ call }: Context, deploymentId: string): Promise<string> {
+async function rollBackQuestion(
+  { call }: Context,
+  deploymentId: string,
+  only: readonly string[] | undefined,
+): Promise<string> {
   const params = { deploymentId };
+  if (only)
+    return `Put back what ${only.join(', ')} had before ${whatText(await call('deployments.get', { params }))}?`;
   const [deployment, { devices, newer, cancelled }] = await Promise.all([
     call('deployments.get', { params }),
     call('deployments.rollback', { params }),
@@ -84,10 +100,10 @@ async function rollBackQuestion({ call }: Context, deploymentId: string): Promis
 export const cancel = command({
   summary: 'End what has not ended: devices that were told go back to what they had',
   args: DEPLOYMENT_ID,
-  options: { device: { kind: 'list', value: 'NAME', about: 'Only on this device' }, yes: YES },
+  options: { device: DEVICE, yes: YES },
   async run({ args, options: { device, yes } }, context) {
     await confirm(context, args.id, yes, (what) => (device ? `Cancel it on ${device.join(', ')}?` : `Cancel ${what}?`));
-    const body = { command: 'cancel', ...(device ? { devices: [...device] } : {}) } as const;
+    const body = { command: 'cancel', ...some(device) } as const;
     const deployment = await send(context, args.id, body);
     return { json: deployment, text: deploymentText(deployment) };
   },

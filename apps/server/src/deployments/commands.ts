@@ -1,4 +1,4 @@
-import { type CommandDeployment, Fault } from '@thingdock/api';
+import { type CommandDeployment, Fault, fieldFault } from '@thingdock/api';
 import type Type from 'typebox';
 import type { Connections } from '../connections/index.ts';
 import { announce, record } from '../events/index.ts';
@@ -23,6 +23,7 @@ export async function commandDeployment(
   { command, devices }: Command,
   by: string,
 ): Promise<string> {
+  const only = devices && (await requireTargets(deps, action, command, devices));
   switch (command) {
     case 'pause':
       await changeRollout(deps, action, by, 'pause');
@@ -34,16 +35,35 @@ export async function commandDeployment(
       await stop(deps, action, `Stopped by ${by}.`);
       return action.id;
     case 'cancel':
-      await cancel(deps, action, devices, by);
+      await cancel(deps, action, only, by);
       return action.id;
     case 'rollback':
       // First, so that one of which nothing can be put back is not stopped in vain.
-      await requireRollback(deps, action);
-      if (action.ended_at === null) await stop(deps, action, `Rolled back by ${by}.`);
-      return (await rollBack(deps, action, by)).id;
+      await requireRollback(deps, action, only);
+      if (action.ended_at === null && !only) await stop(deps, action, `Rolled back by ${by}.`);
+      return (await rollBack(deps, action, by, only)).id;
     case 'retry-failed':
-      return (await retryFailed(deps, action, by)).id;
+      return (await retryFailed(deps, action, by, only)).id;
   }
+}
+
+const FOR_SOME: ReadonlySet<Command['command']> = new Set(['cancel', 'rollback', 'retry-failed']);
+/** Names that an error text lists. */
+const NAMES_SHOWN = 10;
+
+/** Throws `command_for_all`, and `target_unknown`: a misspelt name must not look as if something had been done. */
+async function requireTargets(
+  { database }: CommandDeps,
+  { id }: ActionRow,
+  command: Command['command'],
+  names: readonly string[],
+): Promise<readonly string[]> {
+  if (!FOR_SOME.has(command)) throw fieldFault('devices', 'command_for_all', { command });
+  const known = await targetStore.whichTargets(database.root, id, names);
+  const unknown = names.filter((name) => !known.has(name));
+  if (unknown.length > 0)
+    throw fieldFault('devices', 'target_unknown', { names: unknown.slice(0, NAMES_SHOWN).join(', ') });
+  return names;
 }
 
 async function changeRollout(deps: CommandDeps, { id }: ActionRow, by: string, how: 'pause' | 'resume'): Promise<void> {

@@ -11,9 +11,25 @@ export type FollowDeps = CreateDeps & { connections: Pick<Connections, 'findByWi
 /** Targets that are read at a time. */
 export const PAGE = 5_000;
 
-/** The same once more, where it failed. */
-export async function retryFailed(deps: FollowDeps, action: ActionRow, by: string): Promise<ActionRow> {
-  const failed = await collect(deps, action, ({ state }) => state === 'failed' || state === 'timed_out');
+/** Whether a target is one of those that were named; without names all are. */
+export function among(only: readonly string[] | undefined): (row: Pick<TargetRow, 'thing_name'>) => boolean {
+  const names = only && new Set(only);
+  return ({ thing_name }) => names === undefined || names.has(thing_name);
+}
+
+/** The same once more, where it failed; `only`: on these devices. */
+export async function retryFailed(
+  deps: FollowDeps,
+  action: ActionRow,
+  by: string,
+  only?: readonly string[],
+): Promise<ActionRow> {
+  const isMeant = among(only);
+  const failed = await collect(
+    deps,
+    action,
+    (row) => (row.state === 'failed' || row.state === 'timed_out') && isMeant(row),
+  );
   if (failed.length === 0) throw new Fault('nothing_failed');
   const connection = await connectionOf(deps, action);
   const { asset_type, asset_id, asset_name, version, version_id, variable_names, variables_sealed } = action;

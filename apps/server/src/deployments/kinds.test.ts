@@ -251,6 +251,27 @@ describe('an action', () => {
       assert.deepEqual(await setting.states(again), { d2: 'requested' });
     });
 
+    it('is rolled back and tried again on single devices, and goes on for the others', async () => {
+      for (const name of ['d2', 'd3']) setting.add(name, 'connected');
+      const { id } = await setting.create({ flowId, devices: ['d1', 'd2', 'd3'] });
+      await setting.flow(id, 'd1', 'deployFail', 'no');
+      await setting.flow(id, 'd2', 'deployFail', 'no');
+      const again = await setting.command(id, { command: 'retry-failed', devices: ['d2'] });
+      assert.deepEqual(await setting.states(again), { d2: 'requested' });
+      const back = await setting.command(id, { command: 'rollback', devices: ['d1'] });
+      assert.deepEqual(Object.keys(await setting.states(back)), ['d1']);
+      assert.equal((await setting.states(id)).d3, 'requested');
+      assert.equal((await setting.action(id)).rollout_state, 'running');
+    });
+
+    it('is not taken for done on devices that it does not have, or as a whole where single ones were named', async () => {
+      const id = await make({ flowId });
+      const cancel = setting.command(id, { command: 'cancel', devices: ['d1', 'd9'] });
+      await assert.rejects(cancel, { code: 'target_unknown', message: /: d9\./ });
+      await assert.rejects(setting.command(id, { command: 'stop', devices: ['d1'] }), { code: 'command_for_all' });
+      assert.equal(await state(id), 'requested');
+    });
+
     it('begins at its time, once, however many processes look', async () => {
       const at = new Date(setting.clock.now() + 600_000).toISOString().slice(0, 16);
       const id = await make({ flowId, schedule: { at, timeZone: 'UTC' } });

@@ -1,5 +1,5 @@
 import { Fault, type RollbackPreview } from '@thingdock/api';
-import { collect, connectionOf, type FollowDeps, follow, insert, PAGE } from './follow-up.ts';
+import { among, collect, connectionOf, type FollowDeps, follow, insert, PAGE } from './follow-up.ts';
 import { subjectOf } from './kinds.ts';
 import { openVariables } from './order/contents.ts';
 import type { ActionRow, TargetRow } from './tables.ts';
@@ -20,13 +20,18 @@ export async function previewRollback(deps: FollowDeps, action: ActionRow): Prom
 }
 
 /** Throws `nothing_to_roll_back`. */
-export async function requireRollback(deps: FollowDeps, action: ActionRow): Promise<void> {
-  if ((await planRollback(deps, action)).targets.length === 0) throw new Fault('nothing_to_roll_back');
+export async function requireRollback(deps: FollowDeps, action: ActionRow, only?: readonly string[]): Promise<void> {
+  if ((await planRollback(deps, action, only)).targets.length === 0) throw new Fault('nothing_to_roll_back');
 }
 
-/** Puts back what each device had before an action told it something. Throws `nothing_to_roll_back`. */
-export async function rollBack(deps: FollowDeps, action: ActionRow, by: string): Promise<ActionRow> {
-  const { targets } = await planRollback(deps, action);
+/** Puts back what each device, or only these, had before an action told it something. Throws `nothing_to_roll_back`. */
+export async function rollBack(
+  deps: FollowDeps,
+  action: ActionRow,
+  by: string,
+  only?: readonly string[],
+): Promise<ActionRow> {
+  const { targets } = await planRollback(deps, action, only);
   if (targets.length === 0) throw new Fault('nothing_to_roll_back');
   const same = targets.every(({ wanted }) => JSON.stringify(wanted) === JSON.stringify(targets[0]?.wanted));
   const common = same ? targets[0]?.wanted : undefined;
@@ -38,8 +43,9 @@ export async function rollBack(deps: FollowDeps, action: ActionRow, by: string):
 }
 
 /** Devices that were told something newer are left alone, and those that went back when they were cancelled. */
-async function planRollback(deps: FollowDeps, action: ActionRow): Promise<Plan> {
-  const told = await collect(deps, action, (row) => row.attempt > 0);
+async function planRollback(deps: FollowDeps, action: ActionRow, only?: readonly string[]): Promise<Plan> {
+  const isMeant = among(only);
+  const told = await collect(deps, action, (row) => row.attempt > 0 && isMeant(row));
   const had = told.filter(({ state }) => state !== 'cancelled');
   const newest = await findNewest(deps, action, had);
   const mine = had.filter((row) => row.state !== 'overridden' && newest.get(row.thing_name) === row.update_id);

@@ -182,6 +182,21 @@ export function lockTargets(tx: Executor, actionId: string, names: readonly stri
     .execute();
 }
 
+/** Those of the devices that are targets of an action. */
+export async function whichTargets(
+  executor: Executor,
+  actionId: string,
+  names: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await db(executor)
+    .selectFrom('action_targets')
+    .select('thing_name')
+    .where('action_id', '=', actionId)
+    .where('thing_name', '=', (any) => any.fn.any(any.val(names)))
+    .execute();
+  return new Set(rows.map((row) => row.thing_name));
+}
+
 type DeviceKey = { wireId: string; thingName: string };
 
 export function lockByUpdate(tx: Executor, key: DeviceKey, updateId: string): Promise<TargetRow | undefined> {

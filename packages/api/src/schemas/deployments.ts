@@ -255,7 +255,13 @@ export type RollbackPreview = Type.Static<typeof RollbackPreview>;
 export const DEPLOYMENT_COMMANDS = ['pause', 'resume', 'stop', 'cancel', 'rollback', 'retry-failed'] as const;
 export const CommandDeployment = Type.Object({
   command: Words(DEPLOYMENT_COMMANDS),
-  devices: Type.Optional(Type.Array(Type.String({ maxLength: 128 }), { description: 'Of `cancel`: only these.' })),
+  devices: Type.Optional(
+    Type.Array(Type.String({ maxLength: 128 }), {
+      minItems: 1,
+      maxItems: 50_000,
+      description: 'Of `cancel`, `rollback` and `retry-failed`: only these.',
+    }),
+  ),
 });
 
 /** Environment variables as they are wanted on a device; values are shown to those who may deploy. */
