@@ -160,6 +160,7 @@ describe('the screens of devices', () => {
     it('forgets a device that is gone, when that was confirmed', async () => {
       await at('devices');
       await row('gw-osaka-00006').getByRole('button', { name: 'Forget …' }).click();
+      await page.getByText('its tags and its licence go from here').waitFor();
       await button('Forget gw-osaka-00006').click();
       await row('gw-osaka-00006').waitFor({ state: 'detached' });
     });

@@ -85,6 +85,8 @@ async function build({ config, log, clock, ids }: Outside, stack: AsyncDisposabl
     // Devices come before deployments, which know what runs on them.
     flows: (connection, names) => deployments.deviceFlows(connection, names),
     forgotten: (tx, connection, name) => logs.forget(tx, connection, name),
+    // Devices come before licences, which need their gates.
+    endLicence: (tx, connection, name, by) => licences.endOf(tx, connection, name, by),
   });
   const licences: Licences = createLicences({ ...shared, connections, devices });
   const agents: Agents = createAgents({

@@ -137,7 +137,7 @@ export const ERRORS = {
     status: 409,
     text: 'AWS still has the thing {name}, so the device would come back. Delete the thing in AWS first.',
   },
-  device_licensed: { status: 409, text: 'A licence is registered for {name}. Delete the licence first.' },
+  device_licensed: { status: 409, text: 'A licence is registered for {name}. Delete it first, or with the device.' },
 
   // Licences
   licence_missing: {

@@ -354,6 +354,7 @@ export const ROUTES = {
     method: 'DELETE',
     path: '/api/connections/:connectionId/devices/:deviceName',
     summary: 'Forget a device that is gone from AWS, with its timeline and logs',
+    query: devices.ForgetDevice,
     status: 200,
     answer: Nothing,
   },

@@ -45,13 +45,19 @@ const refresh = command({
 const forget = command({
   summary: 'Forget a device that is gone from AWS, with its timeline and logs',
   args: { name: { about: 'name of the device, which is that of its thing' } },
-  options: { connection: CONNECTION, yes: { kind: 'flag', about: 'Do not ask first' } },
+  options: {
+    connection: CONNECTION,
+    'release-licence': { kind: 'flag', about: 'Delete its licence with it; refused otherwise' },
+    yes: { kind: 'flag', about: 'Do not ask first' },
+  },
   async run({ args, options }, { call, confirm }) {
     const name = printable(args.name);
-    const agreed = options.yes || (await confirm(`Forget ${name}, with its timeline and its logs?`));
+    const what = options['release-licence'] ? 'its timeline, its logs and its licence' : 'its timeline and its logs';
+    const agreed = options.yes || (await confirm(`Forget ${name}, with ${what}?`));
     if (!agreed) throw new Failure('not_confirmed');
     const params = { connectionId: options.connection, deviceName: args.name };
-    const answer = await call('devices.forget', { params });
+    const query = options['release-licence'] ? { releaseLicence: 'true' as const } : {};
+    const answer = await call('devices.forget', { params, query });
     return { json: answer, text: `${name} is forgotten.` };
   },
 });

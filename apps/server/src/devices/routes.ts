@@ -44,10 +44,11 @@ export function deviceRoutes(deps: DeviceRouteDeps): DeviceRoutes {
       await refresh(deps, await connections.aws(connectionId), connection, deviceName).catch(explain);
       return readOne(deps, connectionId, deviceName);
     },
-    'devices.forget': async ({ params: { connectionId, deviceName } }) => {
+    'devices.forget': async ({ params: { connectionId, deviceName }, query, user }) => {
       const connection = await connections.get(connectionId);
       if (!connection) throw new Fault('not_found', { details: { what: 'connection' } });
-      await forget(deps, connection, deviceName);
+      const release = query.releaseLicence === 'true' ? { by: user.name } : undefined;
+      await forget(deps, connection, deviceName, release);
       return {};
     },
     'devices.sync': async ({ params }) => {

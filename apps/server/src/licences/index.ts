@@ -1,6 +1,6 @@
 import type { ConnectionRef } from '../connections/index.ts';
 import type { Executor } from '../platform/db/index.ts';
-import { release } from './delete.ts';
+import { end, release } from './delete.ts';
 import { type LicenceRouteDeps, type LicenceRoutes, licenceRoutes } from './routes.ts';
 import * as store from './store.ts';
 
@@ -14,6 +14,8 @@ export type Licences = {
   covers(executor: Executor, connectionId: string, name: string): Promise<boolean>;
   /** Licences that keep a connection from being deleted: how many, and the first ten devices. */
   dependents(executor: Executor, connectionId: string): Promise<{ count: number; names: readonly string[] }>;
+  /** Ends the licence of a device that is forgotten, in the transaction that forgets it and holds it. */
+  endOf(tx: Executor, connection: Pick<ConnectionRef, 'id' | 'projectId'>, name: string, by: string): Promise<void>;
   /** Ends all licences of a connection, in the transaction that deletes it. */
   release(tx: Executor, connection: Pick<ConnectionRef, 'id' | 'projectId'>, by: string): Promise<void>;
 };
@@ -29,6 +31,9 @@ export function createLicences(deps: LicenceRouteDeps): Licences {
     async dependents(executor, connectionId) {
       const count = await store.countOfConnection(executor, connectionId);
       return { count, names: count === 0 ? [] : await store.listNames(executor, connectionId, NAMED) };
+    },
+    async endOf(tx, connection, name, by) {
+      await end(tx, connection, [name], { at: new Date(deps.clock.now()), by });
     },
     release: (tx, connection, by) => release(tx, connection, { at: new Date(deps.clock.now()), by }),
   };

@@ -37,6 +37,8 @@ export type Options = {
   aws: AwsLocal;
   timing?: Partial<Timing>;
   clock?: Clock;
+  /** What AWS's own time is compared with, where `clock` runs too fast for that. */
+  awsClock?: Clock;
   /** Wraps the real connector, to watch calls or to break them. */
   wrapAws?: (connect: ConnectAws) => ConnectAws;
   key?: Buffer;
@@ -72,7 +74,8 @@ export async function startSmallServer(options: Options) {
     healthSeconds: 3_600,
     local: options.notLocal ? undefined : local,
   };
-  const connect = createAwsConnector({ local, clock, counters, ...(patience ? { patience } : {}) });
+  const awsClock = options.awsClock ?? clock;
+  const connect = createAwsConnector({ local, clock: awsClock, counters, ...(patience ? { patience } : {}) });
   const connectAws = options.wrapAws?.(connect) ?? connect;
   let origin = new URL('http://127.0.0.1:1');
   const publicUrl = () => options.publicUrl ?? origin;

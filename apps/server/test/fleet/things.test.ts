@@ -79,6 +79,24 @@ describe('things of the account', () => {
     await assert.rejects(system.device('plant:9'), { code: 'not_found' });
   });
 
+  it('that have a licence are forgotten with it, by whoever says so', async () => {
+    const params = { connectionId: system.connectionId(), deviceName: 'plant:7' };
+    const { projectId } = system;
+    const body = { devices: [{ connectionId: params.connectionId, name: 'plant:7' }] };
+    await system.client.call('licences.register', { params: { projectId }, body });
+    await iot.send(new DeleteThingCommand({ thingName: 'plant:7' }));
+    assert.equal((await system.client.call('devices.refresh', { params })).reason, 'gone');
+    await assert.rejects(system.client.call('devices.forget', { params }), { code: 'device_licensed' });
+    await system.client.call('devices.forget', { params, query: { releaseLicence: 'true' } });
+    await assert.rejects(system.device('plant:7'), { code: 'not_found' });
+    const { items } = await system.client.call('licences.list', { params: { projectId }, query: { name: 'plant:7' } });
+    assert.deepEqual(
+      items.map(({ state }) => state),
+      ['deleted'],
+    );
+    await iot.send(new CreateThingCommand({ thingName: 'plant:7' }));
+  });
+
   it('that come back keep their tags and their timeline', async () => {
     const params = { connectionId: system.connectionId(), deviceName: 'plant:8' };
     const devices = [{ connectionId: params.connectionId, name: 'plant:8' }];

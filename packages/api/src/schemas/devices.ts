@@ -89,6 +89,12 @@ export const Device = Type.Object({
 });
 export type Device = Type.Static<typeof Device>;
 
+export const ForgetDevice = Type.Object({
+  releaseLicence: Type.Optional(
+    Type.Literal('true', { description: 'Delete its licence with it; while it has one it is refused otherwise.' }),
+  ),
+});
+
 export const SyncResult = Type.Object({
   things: Type.Integer({ description: 'Things in the account and region.' }),
   added: Type.Integer(),

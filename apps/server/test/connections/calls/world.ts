@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Connection, Operation } from '@thingdock/api';
 import type { AwsLocal } from '@thingdock/aws-local';
+import { systemClock } from '@thingdock/effects';
 import { until } from '@thingdock/testkit';
 import type { Database } from '../../../src/platform/db/index.ts';
 import { administrator, awsObjects } from '../aws-side.ts';
@@ -33,7 +34,7 @@ type Options = { aws: AwsLocal; database: Database; key: Key; mishap?: Mishap };
 
 export async function startWorld({ aws, database, key, mishap }: Options) {
   const saboteur: Saboteur = createSaboteur(aws);
-  const common = { database, aws, key: KEY, clock: quickClock(SPEED), timing: TIMING };
+  const common = { database, aws, key: KEY, clock: quickClock(SPEED), awsClock: systemClock, timing: TIMING };
   const patience = mishap ? { patience: patienceWith(mishap) } : {};
   const server = await startSmallServer({ ...common, ...patience, counters: saboteur.counters });
   // Brings about what a trial begins from and ends with: a busy machine may make an answer late.

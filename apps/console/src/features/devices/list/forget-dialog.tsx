@@ -9,9 +9,14 @@ import classes from './dialog.module.css';
 type Props = { device: Device; onClose: () => void; onForgotten: () => void };
 
 /** What goes with a device that is gone from AWS, before it goes. */
-export function ForgetDialog({ device: { connectionId, name, goneAt }, onClose, onForgotten }: Props) {
+export function ForgetDialog({ device, onClose, onForgotten }: Props) {
+  const { connectionId, name, goneAt, licensed } = device;
   const forget = useMutation({
-    mutationFn: () => api.call('devices.forget', { params: { connectionId, deviceName: name } }),
+    mutationFn: () =>
+      api.call('devices.forget', {
+        params: { connectionId, deviceName: name },
+        query: licensed ? { releaseLicence: 'true' } : {},
+      }),
     onSuccess() {
       onClose();
       onForgotten();
@@ -28,8 +33,8 @@ export function ForgetDialog({ device: { connectionId, name, goneAt }, onClose, 
               since <Ago at={goneAt} />
             </>
           )}
-          . Its timeline, its log, its tags and its licence go from here for good. Should the thing come back, it begins
-          anew.
+          . Its timeline, its log{licensed ? ', its tags and its licence' : ' and its tags'} go from here for good.
+          Should the thing come back, it begins anew.
         </p>
         {forget.error && <Failure error={forget.error} what="The device was not forgotten" />}
         <Group justify="flex-end" gap={8}>
