@@ -172,8 +172,16 @@ describe('a fleet in a browser', () => {
 
   it('rolls back to what each device had before', async () => {
     await button('Roll back …').click();
-    await button(`Roll back ${DEPLOYED} devices`).click();
+    const deploymentId = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+    const { client } = run.system;
+    const { devices } = await client.call('deployments.rollback', { params: { deploymentId } });
+    assert.ok(devices >= DEPLOYED, 'those that were told and failed go back, too');
+    await button(`Roll back ${devices} devices`).click();
     await page.getByText('takes back').waitFor();
+    const back = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+    const { counts } = await client.call('deployments.get', { params: { deploymentId: back } });
+    const made = Object.values<number>(counts as Record<string, number>).reduce((sum, count) => sum + count, 0);
+    assert.equal(made, devices, 'as many as were said');
     await page.locator('[data-summary="successful"]').waitFor({ timeout: 60_000 });
     assert.ok([...fleet.devices.values()].every(({ memory }) => memory.flow === undefined || memory.stuck));
   });
