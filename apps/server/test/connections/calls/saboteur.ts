@@ -35,6 +35,8 @@ export type Saboteur = {
   counters: Counters;
   /** Begins to count calls. The one at `index` comes to grief; without a trial all go well. */
   watch(trial?: { mishap: Mishap; index: number }): void;
+  /** What is called from now on is not counted, nor does it come to grief. */
+  rest(): void;
   /** Ends it. Returns the actions of the calls since, in order. */
   stop(): string[];
 };
@@ -45,7 +47,10 @@ export function createSaboteur(aws: AwsLocal): Saboteur {
   let calls: string[] | undefined;
   let target: { mishap: Mishap; index: number } | undefined;
 
+  let resting = false;
+
   function noteCall(action: string): void {
+    if (resting) return;
     if (calls?.length === target?.index && target)
       aws.faults.failCalls({ ...FAULTS[target.mishap], operation: action });
     calls?.push(action);
@@ -61,7 +66,11 @@ export function createSaboteur(aws: AwsLocal): Saboteur {
     },
     watch(trial) {
       calls = [];
+      resting = false;
       target = trial;
+    },
+    rest() {
+      resting = true;
     },
     stop() {
       const seen = calls ?? [];

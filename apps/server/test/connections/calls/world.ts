@@ -40,6 +40,8 @@ export async function startWorld({ aws, database, key, mishap }: Options) {
   // Brings about what a trial begins from and ends with: a busy machine may make an answer late.
   const patient = await startSmallServer({ ...common, publicUrl: server.url });
   const jobs = new Map<string, () => Promise<void>>();
+  // The first look at a connection that is there is a story of its own.
+  server.bus.on('connection.activated', async () => saboteur.rest());
   await server.connections.start({ every: async (name, _seconds, work) => void jobs.set(name, work) });
   await server.tasks.idle();
   const root = administrator(aws, REGION);
