@@ -2,7 +2,7 @@ import type { ErrorCode, FieldError } from './errors.ts';
 import type { Problem } from './fault.ts';
 import { readFeed } from './feed-reader.ts';
 import type { Route, RouteAnswer, RouteBody, RouteParams, RouteQuery } from './route.ts';
-import { FEED_PATH, fileContentPath, ROUTES, type RouteId, type Routes, uploadPartPath } from './routes.ts';
+import { FEED_PATH, fileContentPath, ROUTES, type RouteId, type Routes, uploadPartPath } from './routes/index.ts';
 import type { FeedMessage } from './schemas/feed.ts';
 import type { Upload } from './schemas/files.ts';
 
