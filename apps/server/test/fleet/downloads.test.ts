@@ -205,10 +205,10 @@ describe('addresses under which devices download', () => {
     const file = await ask(fileKey(), pump.memory.accessToken);
     assert.ok(file instanceof URL);
     for (const url of [flow, file]) assert.equal((await get(url))[0], 200);
-    system.skip(QUARTER_HOUR - 10_000);
+    system.passTime(QUARTER_HOUR - 10_000);
     const fresh = await ask(fileKey(), pump.memory.accessToken);
     assert.ok(fresh instanceof URL);
-    system.skip(10_001);
+    system.passTime(10_001);
     for (const url of [flow, file]) assert.deepEqual(await get(url), [403, 'download_refused']);
     assert.deepEqual(await get(fresh), [200, BYTES.length - 1]);
   });

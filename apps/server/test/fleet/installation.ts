@@ -30,7 +30,7 @@ export type Installation = {
   /** Of the connection as it is now. */
   connectionId(): string;
   /** Moves the server's time ahead of the machine's. */
-  skip(ms: number): void;
+  passTime(ms: number): void;
   /** Waits until an operation has succeeded. */
   finish(operationId: string): Promise<void>;
   connect(): Promise<void>;
@@ -75,8 +75,8 @@ export async function startInstallation(
   stack.defer(() => aws.close());
   const postgres = kind === 'postgres' ? await openTestPostgres() : undefined;
   if (postgres) stack.defer(() => postgres.close());
-  let skipped = 0;
-  const clock: Clock = { now: () => systemClock.now() + skipped, sleep: systemClock.sleep };
+  let passedMs = 0;
+  const clock: Clock = { now: () => systemClock.now() + passedMs, sleep: systemClock.sleep };
   const config = readConfig(
     {
       THINGDOCK_DATA: join(folder, 'server'),
@@ -107,8 +107,8 @@ export async function startInstallation(
   return {
     ...base,
     ...fleet,
-    skip(ms) {
-      skipped += ms;
+    passTime(ms) {
+      passedMs += ms;
     },
     async restart(meanwhile) {
       const port = Number(new URL(running.url).port);

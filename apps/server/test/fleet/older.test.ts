@@ -149,7 +149,7 @@ for (const kind of ['pglite', 'postgres'] as const)
       const { id: deploymentId } = await system.client.call('deployments.create', { params, body: order });
       await until('the order', () => device.memory.messages.some(({ messageType }) => messageType === 'deploy'));
       await until('the refusal to be noticed', async () => {
-        system.skip(60_000);
+        system.passTime(60_000);
         const { summary } = await system.client.call('deployments.get', { params: { deploymentId } });
         return summary === 'failed';
       });
