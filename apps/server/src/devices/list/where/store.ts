@@ -41,8 +41,7 @@ function named({ name }: Filter, { part, descending, after }: Stretch): Conditio
   const prefix = name && 'prefix' in name ? storable(name.prefix) : undefined;
   const seen = part.seen ? after?.seen : undefined;
   const found: Condition[] = [];
-  if (name && 'part' in name)
-    found.push(sql`d.thing_name ilike ${`%${storable(name.part).replaceAll(/[\\%_]/g, '\\$&')}%`}`);
+  if (name && 'part' in name) found.push(holds(name.part));
   // Where the list is sorted by something else, the position is no bound of the names.
   const { from, below, behind } = spanOf(prefix, seen ? undefined : after, descending);
   if (from !== undefined) found.push(sql`d.thing_name >= ${from}`);
@@ -53,6 +52,12 @@ function named({ name }: Filter, { part, descending, after }: Stretch): Conditio
     found.push(sql`(d.last_seen_at, d.thing_name, d.connection_id) ${beyond}
       (${seen}::timestamptz, ${after.name}, ${after.connectionId})`);
   return found;
+}
+
+/** Only letters have a case; for them PostgreSQL turns each name into small ones, which makes the search three times as long. */
+function holds(part: string): Condition {
+  const like = sql.raw(/[a-z]/i.test(part) ? 'ilike' : 'like');
+  return sql`d.thing_name ${like} ${`%${storable(part).replaceAll(/[\\%_]/g, '\\$&')}%`}`;
 }
 
 function ofPart({ version, seen }: Part): Condition[] {
