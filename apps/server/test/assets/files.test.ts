@@ -4,7 +4,7 @@ import { after, before, it } from 'node:test';
 import { ApiError, type CreateFile, type FileSettings, type Hook } from '@thingdock/api';
 import type Type from 'typebox';
 import { eachDatabase } from '../each-database.ts';
-import { type AssetServer, filesOf, openWorld, PLAIN, sha256, type World } from './server.test.setup.ts';
+import { type AssetServer, type filesOf, openWithFiles, PLAIN, sha256 } from './server.test.setup.ts';
 
 const ONE = randomBytes(1_000);
 const TWO = randomBytes(2_000);
@@ -12,20 +12,12 @@ const RUN: NonNullable<FileSettings['execute']> = { arguments: '--fast', environ
 const HOOK: Hook = { stage: 'pre-deploy', path: 'tools/stop.sh', maxSeconds: 1 };
 
 eachDatabase((_name, open) => {
-  let world: World;
   let server: AssetServer;
   let files: Awaited<ReturnType<typeof filesOf>>;
   let close: () => Promise<void>;
 
   before(async () => {
-    const { database, close: closeDatabase } = await open();
-    world = await openWorld(database);
-    server = await world.start();
-    files = await filesOf(server);
-    close = async () => {
-      await world.close();
-      await closeDatabase();
-    };
+    ({ server, files, close } = await openWithFiles(open));
   });
   after(() => close());
 

@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { after, before, it } from 'node:test';
 import { sql } from 'kysely';
 import { eachDatabase } from '../each-database.ts';
-import { type AssetServer, filesOf, openWorld, sha256, type World } from './server.test.setup.ts';
+import { type AssetServer, type filesOf, openWithFiles, sha256, type World } from './server.test.setup.ts';
 
 const BYTES = randomBytes(1_000);
 const DAY = 86_400_000;
@@ -18,14 +18,7 @@ eachDatabase((_name, open) => {
   let close: () => Promise<void>;
 
   before(async () => {
-    const { database, close: closeDatabase } = await open();
-    world = await openWorld(database);
-    server = await world.start();
-    files = await filesOf(server);
-    close = async () => {
-      await world.close();
-      await closeDatabase();
-    };
+    ({ world, server, files, close } = await openWithFiles(open));
   });
   after(() => close());
 

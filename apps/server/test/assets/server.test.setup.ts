@@ -153,3 +153,15 @@ export async function filesOf(server: AssetServer, name = 'Plant') {
       }),
   };
 }
+
+/** A world on a database of its own, with one server and a project for files. */
+export async function openWithFiles(open: () => Promise<{ database: Database; close: () => Promise<void> }>) {
+  const { database, close: closeDatabase } = await open();
+  const world = await openWorld(database);
+  const server = await world.start();
+  const close = async () => {
+    await world.close();
+    await closeDatabase();
+  };
+  return { world, server, files: await filesOf(server), close };
+}

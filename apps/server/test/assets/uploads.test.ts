@@ -13,7 +13,7 @@ import {
   type AssetServer,
   beginPart,
   filesOf,
-  openWorld,
+  openWithFiles,
   PLAIN,
   sendPart,
   sha256,
@@ -30,14 +30,7 @@ eachDatabase((_name, open) => {
   let close: () => Promise<void>;
 
   before(async () => {
-    const { database, close: closeDatabase } = await open();
-    world = await openWorld(database);
-    server = await world.start();
-    files = await filesOf(server);
-    close = async () => {
-      await world.close();
-      await closeDatabase();
-    };
+    ({ world, server, files, close } = await openWithFiles(open));
   });
   after(() => close());
 
