@@ -18,7 +18,7 @@ export type Work = {
 };
 
 type Seen = Omit<Kept, 'observedAt'>;
-type Changed = { row: KeptRow; projectId: string; before: Seen; after: Seen };
+type Changed = { row: KeptRow & store.Place; projectId: string; before: Seen; after: Seen };
 
 /**
  * The one way to change devices: locks them in one order, decides, then stores, writes the timeline, notes events and tells
@@ -81,7 +81,7 @@ async function admitSpeaking(tx: Executor, touched: readonly Changed[], now: num
   }
 }
 
-function decide(row: KeptRow, works: readonly Work[], now: number): Changed | undefined {
+function decide(row: KeptRow & store.Place, works: readonly Work[], now: number): Changed | undefined {
   const before = toKept(row);
   let decision: Decision = before;
   for (const work of works) decision = work.decide({ ...before, ...decision });

@@ -12,7 +12,7 @@ import { announceDevices } from './change.ts';
 import { type GateChange, setGates } from './gates.ts';
 import { createHolds } from './hold.ts';
 import { createIngest } from './ingest.ts';
-import { toState } from './kept.ts';
+
 import { scopeOf } from './list/routes.ts';
 import { type Selected, select } from './list/select.ts';
 import { saveReported } from './monitoring/store.ts';
@@ -82,6 +82,15 @@ export type Devices = {
   start(jobs: Pick<Jobs, 'every'>): Promise<void>;
 };
 
+function toSnapshot(row: store.HeardRow): DeviceSnapshot {
+  const { flag_status: status, flag_since: since, agent_type: type, agent_version: v, last_seen_at: seen } = row;
+  return {
+    ...{ status, since: since?.getTime() ?? null, lastSeenAt: seen?.getTime() ?? null },
+    agent: type !== null && v !== null ? { type, v } : null,
+    ...{ speaks: row.speaks, licensed: row.licensed, silence: row.silence },
+  };
+}
+
 /** Finds things that come and go. */
 const SYNC_EVERY_SECONDS = 300;
 /** Wills that are held back are believed by a timer; this finds those of a process that died. */
@@ -125,10 +134,8 @@ export function createDevices(deps: DevicesDeps): Devices {
     discover: async (connection, thingName) =>
       discover(deps, await connections.aws(connection.id), connection, thingName),
     async snapshots(executor, connection, names) {
-      const rows = await store.listDevices(executor, connection.id, names);
-      return new Map(
-        rows.map((row) => [row.thing_name, { ...toState(row), licensed: row.licensed, silence: row.silence }]),
-      );
+      const rows = await store.listHeard(executor, connection.id, names);
+      return new Map(rows.map((row) => [row.thing_name, toSnapshot(row)]));
     },
     select: async (projectId, selection, limit) =>
       select(deps.database.root, await scopeOf(deps, projectId), selection, limit),

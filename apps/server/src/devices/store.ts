@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Executor } from '../platform/db/index.ts';
 import type { DeviceColumns, KeptRow } from './kept.ts';
-import type { DeviceTables, TransitionRow } from './tables.ts';
+import type { DeviceRow, DeviceTables, TransitionRow } from './tables.ts';
 
 const db = (executor: Executor) => executor.withTables<DeviceTables>();
 
@@ -32,6 +32,20 @@ export function listDevices(executor: Executor, connectionId: string, names?: re
     .orderBy('thing_name')
     .execute();
 }
+
+const HEARD = ['flag_status', 'flag_since', 'speaks', 'agent_type', 'agent_version', 'last_seen_at'] as const;
+
+/** Of devices by name: what is needed to act on them, which of a crowd that comes online is all that is wanted. */
+export function listHeard(executor: Executor, connectionId: string, names: readonly string[]): Promise<HeardRow[]> {
+  return db(executor)
+    .selectFrom('devices')
+    .select(['thing_name', ...HEARD, 'licensed', 'silence'])
+    .where('connection_id', '=', connectionId)
+    .where('gone_at', 'is', null)
+    .where('thing_name', '=', (any) => any.fn.any(any.val(names)))
+    .execute();
+}
+export type HeardRow = Pick<DeviceRow, 'thing_name' | (typeof HEARD)[number] | 'licensed' | 'silence'>;
 
 /** Names of the connected devices after `after`, in order. */
 export async function listConnected(
@@ -66,9 +80,13 @@ export async function deviceExists(executor: Executor, connectionId: string, thi
 
 export type DeviceKey = { connectionId: string; thingName: string };
 
+/** Where a row lies until its transaction ends, which finds it faster than any index. */
+export type Place = { place: string };
+const LOCKED = sql.raw(READ.map((name) => `d.${name}`).join(', '));
+
 /** Locks devices until the end of the transaction, in the order in which everybody does. Those that are gone come too. */
-export async function lockDevices(tx: Executor, keys: readonly DeviceKey[]): Promise<KeptRow[]> {
-  const { rows } = await sql<KeptRow>`select ${sql.join(READ.map((name) => sql.ref(`d.${name}`)))} from devices d
+export async function lockDevices(tx: Executor, keys: readonly DeviceKey[]): Promise<(KeptRow & Place)[]> {
+  const { rows } = await sql<KeptRow & Place>`select ${LOCKED}, d.ctid::text as place from devices d
     join unnest(${keys.map((key) => key.connectionId)}::text[], ${keys.map((key) => key.thingName)}::text[])
       as k (connection_id, thing_name) on d.connection_id = k.connection_id and d.thing_name = k.thing_name
     order by d.connection_id, d.thing_name for update of d`.execute(tx);
@@ -148,18 +166,17 @@ export async function nextHeld(executor: Executor): Promise<Date | undefined> {
 
 /** Stores devices that are locked: those columns in which one of them changed. */
 export function savingDevices(
-  changes: readonly { before: KeptRow; after: DeviceColumns }[],
+  changes: readonly { before: KeptRow & Place; after: DeviceColumns }[],
 ): RawBuilder<unknown> | undefined {
   const changed = COLUMNS.filter((name) => changes.some(({ before, after }) => !same(before[name], after[name])));
   if (changed.length === 0) return undefined;
   const list = (name: keyof DeviceColumns) => changes.map(({ after }) => toParameter(after[name]));
   const arrays = changed.map((name) => sql`${list(name)}::${sql.raw(TYPES[name])}[]`);
-  const assignments = changed.map((name) => sql`${sql.ref(name)} = ${sql.ref(`n.${name}`)}`);
-  const names = ['connection_id', 'thing_name', ...changed].map((name) => sql.ref(name));
-  return sql`update devices set ${sql.join(assignments)}
-    from unnest(${list('connection_id')}::text[], ${list('thing_name')}::text[], ${sql.join(arrays)})
-      as n (${sql.join(names)})
-    where devices.connection_id = n.connection_id and devices.thing_name = n.thing_name`;
+  const assignments = changed.map((name) => `${name} = n.${name}`).join(', ');
+  const places = changes.map(({ before }) => before.place);
+  return sql`update devices set ${sql.raw(assignments)}
+    from unnest(${places}::tid[], ${sql.join(arrays)}) as n (place, ${sql.raw(changed.join(', '))})
+    where devices.ctid = n.place`;
 }
 
 const same = (one: unknown, other: unknown): boolean =>
