@@ -55,6 +55,12 @@ describe('what is kept of devices', () => {
       assert.deepEqual(await keep(['pump:2'], 12), ['pump:2']);
     });
 
+    it('what a sweep met is not gone because a message that began before it is noted after it', async () => {
+      await keep(['pump_1', 'pump:2', 'valve-3'], 20);
+      assert.deepEqual(await keep(['pump_1'], 15), []);
+      assert.deepEqual(await database.transaction((tx) => markGone(tx, connection, at(20), at(21))), []);
+    });
+
     it('a message changes the status once, and says when the device connected', async () => {
       assert.deepEqual(await push('pump_1', 5, true), { outcome: 'applied', connected: true });
       assert.deepEqual(await push('pump_1', 5, true), { outcome: 'stale' });

@@ -100,16 +100,14 @@ export async function meetThings(
   names: readonly string[],
   sweptAt: Date,
 ): Promise<string[]> {
-  const sorted = [...names].sort();
-  await sql`update devices set swept_at = ${sweptAt} where connection_id = ${connection.id} and thing_name in (
-    select thing_name from devices where connection_id = ${connection.id} and thing_name = any(${sorted}::text[])
-    order by connection_id, thing_name for update)`.execute(tx);
-  const { rows } = await sql<{ thing_name: string }>`insert into devices
+  // A message may have added the thing meanwhile, with a time of its own: the later time stays.
+  const { rows } = await sql<{ thing_name: string; fresh: boolean }>`insert into devices
       (connection_id, project_id, thing_name, status, reason, flag_status, flag_reason, speaks, created_at, swept_at)
     select ${connection.id}, ${connection.projectId}, name, 'unknown', 'never_seen', 'unknown', 'never_seen', false,
-      ${sweptAt}, ${sweptAt} from unnest(${sorted}::text[]) as name
-    on conflict (connection_id, thing_name) do nothing returning thing_name`.execute(tx);
-  return rows.map((row) => row.thing_name);
+      ${sweptAt}, ${sweptAt} from unnest(${[...names].sort()}::text[]) as name
+    on conflict (connection_id, thing_name) do update set swept_at = greatest(devices.swept_at, excluded.swept_at)
+    returning thing_name, xmax = 0 as fresh`.execute(tx);
+  return rows.filter(({ fresh }) => fresh).map((row) => row.thing_name);
 }
 
 /** Names of things that no sweep since `before` met and that are not known to be gone. */
