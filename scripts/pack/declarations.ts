@@ -20,8 +20,7 @@ export function writeDeclarations({ root, workspace, sources, inside, folder }: 
   const made = mkdtempSync(join(tmpdir(), 'declarations-'));
   try {
     const wanted = sources.map((source) => join(workspace, source));
-    const others = Object.values(inside).map((other) => join(other, 'src/index.ts'));
-    compile(root, [...wanted, ...others], made);
+    compile(root, wanted, inside, made);
     const inPackage = (path: string) =>
       path.startsWith(`${workspace}/`) ? path.slice(workspace.length + 1) : path.replace(/^packages\//, '');
     for (const path of closure(made, wanted.map(declarationOf), inside)) {
@@ -37,11 +36,18 @@ export function writeDeclarations({ root, workspace, sources, inside, folder }: 
 const declarationOf = (source: string) => source.replace(/\.ts$/, '.d.ts');
 const IMPORT = /((?:from|import\()\s*['"])([^'"]+)(['"])/g;
 
-function compile(root: string, sources: string[], outDir: string): void {
+/**
+ * Other workspaces are found by their paths, not through the links under node_modules: what the compiler meets there counts as the work of
+ * others, for which it writes no declarations, and with parallel parsing (TypeScript 7) it is chance which way it meets them first.
+ */
+function compile(root: string, sources: string[], inside: Record<string, string>, outDir: string): void {
   const { compilerOptions } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8')) as {
     compilerOptions: object;
   };
-  const options = { ...compilerOptions, noEmit: false, declaration: true, emitDeclarationOnly: true, outDir };
+  const paths = Object.fromEntries(
+    Object.entries(inside).map(([name, folder]) => [name, [join(root, folder, 'src/index.ts')]]),
+  );
+  const options = { ...compilerOptions, paths, noEmit: false, declaration: true, emitDeclarationOnly: true, outDir };
   const config = join(outDir, 'tsconfig.json');
   const files = sources.map((source) => join(root, source));
   const typeRoots = [join(root, 'node_modules/@types')];
