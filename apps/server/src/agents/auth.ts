@@ -55,9 +55,9 @@ export async function requestAuth(
   if (!connection) return undefined;
   const now = clock.now();
   await database.transaction(async (tx) => {
-    await devices.noteHeard(tx, connection, key.thingName, { at: now });
+    await devices.noteHeard(tx, connection, [{ thingName: key.thingName, at: now }]);
     const window = nextWindow(await store.lockAgent(tx, key), now);
-    await store.noteHeard(tx, key, connection.id, new Date(now));
+    await store.noteHeard(tx, connection, [{ thingName: key.thingName, at: new Date(now) }]);
     const deadline = new Date(now + HOLD_MS);
     await store.saveAuthRequest(tx, key, { ...request.value, deadline, ...window });
   });

@@ -120,7 +120,7 @@ describe('the writer of a shadow’s slot', () => {
       setGates: async (_tx: unknown, _connection: unknown, _names: unknown, { silence }: Partial<DeviceSnapshot>) => {
         if (silence !== undefined) device = { ...device, silence };
       },
-      noteHeard: async () => false,
+      noteHeard: async () => new Set<string>(),
     });
     const licences = { current: async () => new Map(licence === undefined ? [] : [[NAME, licence]]) };
     const base = () => ({ database, clock, ids, log, tasks, signer, publicUrl, licences, counters: createCounters() });
@@ -142,12 +142,12 @@ describe('the writer of a shadow’s slot', () => {
     const hear = () =>
       database.transaction(async (tx) => {
         await store.lockAgent(tx, key());
-        await store.noteHeard(tx, key(), connection.id, new Date(clock.now()));
+        await store.noteHeard(tx, connection, [{ thingName: NAME, at: new Date(clock.now()) }]);
       });
     const fetchDesired = async () => {
       const uid = (await agent())?.desired_uid ?? null;
       await hear();
-      await store.noteFetched(database.root, key(), uid, new Date(clock.now()));
+      await store.noteFetched(database.root, connection.wireId, [{ thingName: NAME, uid, at: new Date(clock.now()) }]);
     };
 
     it('registers a device that somebody deploys to, once, then waits for its word', async () => {
@@ -195,8 +195,12 @@ describe('the writer of a shadow’s slot', () => {
     it('takes over from a writer that died', async () => {
       await order('u1');
       await hear();
-      const died = { token: 'dead', now: new Date(clock.now()), until: new Date(clock.now() + 30_000) };
-      assert.equal(await store.takeLease(database.root, key(), died), true);
+      const until = new Date(clock.now() + 30_000);
+      await database.transaction(async (tx) => {
+        const known = await store.lockAgent(tx, key());
+        const died = { ...known, lease_token: 'dead', lease_until: until, due_at: until };
+        await store.saveSlots(tx, connection.wireId, [died]);
+      });
       await writer().now(connection, [NAME]);
       assert.deepEqual(slot.kinds(), []);
       await clock.advance(30_000);

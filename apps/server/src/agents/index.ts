@@ -13,12 +13,12 @@ import { createDispatch, type DispatchDeps } from './dispatch.ts';
 import { registerFileApi } from './file-http.ts';
 import { createFileUrls } from './file-urls.ts';
 import { createFlowUrls } from './flow-urls.ts';
-import { applyFrame } from './frames/apply-frame.ts';
+import { applyFrames } from './frames/apply-frames.ts';
 import type { ControlFrame, DeviceTrees, FrameEffect } from './frames/effect.ts';
 import { statesOf } from './frames/update-state.ts';
 import { registerAgentApi } from './http.ts';
 import { lookAtArrived, lookAtConnected, lookAtDue, lookAtLicensed } from './look.ts';
-import { lockAgents, sumSizes } from './order-store.ts';
+import { sumSizes } from './order-store.ts';
 import * as store from './store.ts';
 import type { AgentKey } from './tables.ts';
 import { readAccessToken } from './tokens.ts';
@@ -29,8 +29,8 @@ export { TREES_LIMIT } from './change-tree.ts';
 export type { ControlFrame, DeviceReport, DeviceTrees, FrameEffect } from './frames/effect.ts';
 
 export type Agents = {
-  /** Takes in a control message of a known device: everything that must commit. `act` on the effect after the commit. */
-  applyFrame(tx: Executor, connection: ConnectionRef, frame: ControlFrame): Promise<FrameEffect>;
+  /** Takes in control messages of known devices, at most one of each: all that must commit. `act` on each effect after the commit. */
+  applyFrames(tx: Executor, connection: ConnectionRef, frames: readonly ControlFrame[]): Promise<FrameEffect[]>;
   /** Sends the answer to the device, and whatever else it should hear. Rejects with `AwsFailure` when the answer did not leave. */
   act(connection: ConnectionRef, effect: FrameEffect): Promise<void>;
   /** Locks what is kept of devices until the end of the transaction. Nobody changes what they are told meanwhile. */
@@ -95,7 +95,7 @@ export function createAgents(deps: AgentsDeps): Agents {
   }
 
   return {
-    applyFrame: (tx, connection, frame) => applyFrame(inner, tx, connection, frame),
+    applyFrames: (tx, connection, frames) => applyFrames(inner, tx, connection, frames),
     async act(connection, { thingName, answer, fetched, look }) {
       const key = { wireId: connection.wireId, thingName };
       try {
@@ -108,7 +108,9 @@ export function createAgents(deps: AgentsDeps): Agents {
       if (look) await dispatch.now(connection, [thingName]);
     },
     changeDesired: (tx, connection, orders) => changeDesired(tx, connection, orders, clock.now()),
-    lock: (tx, { wireId }, names) => lockAgents(tx, wireId, names),
+    async lock(tx, { wireId }, names) {
+      await store.lockAgents(tx, wireId, names);
+    },
     async trees(executor, wireId, names) {
       const found = await findTrees(executor, wireId, names);
       return new Map([...found].map(([name, trees]) => [name, statesOf(trees)]));

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { Executor } from '../platform/db/index.ts';
-import type { SlotKind } from './slot.ts';
 import type { AgentKey, AgentRow, AgentTables } from './tables.ts';
 
 const db = (executor: Executor) => executor.withTables<AgentTables>();
@@ -18,36 +17,49 @@ export function findAgents(executor: Executor, wireId: string, names: readonly s
     .execute();
 }
 
-/** Locks what is known of an agent until the end of the transaction, starting to know it if need be. */
-export async function lockAgent(tx: Executor, { wireId, thingName }: AgentKey): Promise<AgentRow> {
-  await ensureAgents(tx, wireId, [thingName]);
-  return db(tx)
+/** Locks what is known of agents until the end of the transaction, by name. In one order, so that two transactions do not deadlock. */
+export async function lockKnown(
+  tx: Executor,
+  wireId: string,
+  names: readonly string[],
+): Promise<Map<string, AgentRow>> {
+  if (names.length === 0) return new Map();
+  const rows = await db(tx)
     .selectFrom('agents')
     .selectAll()
     .where('wire_id', '=', wireId)
-    .where('thing_name', '=', thingName)
+    .where('thing_name', '=', (any) => any.fn.any(any.val(names)))
+    .orderBy('thing_name')
     .forUpdate()
-    .executeTakeFirstOrThrow();
+    .execute();
+  return new Map(rows.map((row) => [row.thing_name, row]));
+}
+
+/** The same, starting to know those that are not known; nothing is written to their devices for that. */
+export async function lockAgents(
+  tx: Executor,
+  wireId: string,
+  names: readonly string[],
+): Promise<Map<string, AgentRow>> {
+  const known = await lockKnown(tx, wireId, names);
+  const missing = names.filter((name) => !known.has(name));
+  if (missing.length === 0) return known;
+  await ensureAgents(tx, wireId, missing);
+  return new Map([...known, ...(await lockKnown(tx, wireId, missing))]);
+}
+
+export async function lockAgent(tx: Executor, { wireId, thingName }: AgentKey): Promise<AgentRow> {
+  const agent = (await lockAgents(tx, wireId, [thingName])).get(thingName);
+  if (!agent) throw new Error(`What is known of ${thingName} went away while it was looked up.`);
+  return agent;
 }
 
 /** Starts to know agents. In the order of their names, so that two transactions do not deadlock. */
 export async function ensureAgents(tx: Executor, wireId: string, names: readonly string[]): Promise<void> {
   if (names.length === 0) return;
-  await db(tx)
-    .insertInto('agents')
-    .values([...names].sort().map((thing_name) => ({ wire_id: wireId, thing_name, ...FRESH })))
-    .onConflict((conflict) => conflict.columns(['wire_id', 'thing_name']).doNothing())
-    .execute();
+  await sql`insert into agents (wire_id, thing_name) select ${wireId}, name from unnest(${[...names].sort()}::text[]) as n (name)
+    order by name on conflict (wire_id, thing_name) do nothing`.execute(tx);
 }
-
-const FRESH = {
-  chosen: false,
-  auth_window_count: 0,
-  triggers: 0,
-  slot_settled: false,
-  attempts: 0,
-  order_ended: false,
-};
 
 /** Locks agents and notes that somebody deployed to them. */
 export async function chooseAgents(tx: Executor, wireId: string, names: readonly string[]): Promise<void> {
@@ -57,19 +69,32 @@ export async function chooseAgents(tx: Executor, wireId: string, names: readonly
   )`.execute(tx);
 }
 
-export async function noteHeard(tx: Executor, key: AgentKey, connectionId: string, at: Date): Promise<void> {
-  await update(tx, key)
-    .set({
-      heard_at: sql`greatest(heard_at, ${at}::timestamptz)`,
-      heard_connection_id: connectionId,
-      attempts: 0,
-      asked_at: null,
-    })
-    .execute();
+export type Heard = { thingName: string; at: Date };
+
+/** Devices gave a sign of life under a connection. */
+export async function noteHeard(
+  tx: Executor,
+  { wireId, id }: { wireId: string; id: string },
+  heard: readonly Heard[],
+): Promise<void> {
+  const names = heard.map(({ thingName }) => thingName);
+  const times = heard.map(({ at }) => at.toISOString());
+  await sql`update agents set heard_at = greatest(heard_at, h.at), heard_connection_id = ${id}, attempts = 0, asked_at = null
+    from unnest(${names}::text[], ${times}::timestamptz[]) as h (thing_name, at)
+    where agents.wire_id = ${wireId} and agents.thing_name = h.thing_name`.execute(tx);
 }
 
-export async function noteFetched(tx: Executor, key: AgentKey, uid: number | null, at: Date): Promise<void> {
-  await update(tx, key).set({ fetched_uid: uid, fetched_at: at }).execute();
+export type Fetched = { thingName: string; uid: number | null; at: Date };
+
+/** Devices were given their desired trees, of these revisions. */
+export async function noteFetched(tx: Executor, wireId: string, fetched: readonly Fetched[]): Promise<void> {
+  if (fetched.length === 0) return;
+  const names = fetched.map(({ thingName }) => thingName);
+  const uids = fetched.map(({ uid }) => uid);
+  const times = fetched.map(({ at }) => at.toISOString());
+  await sql`update agents set fetched_uid = f.uid, fetched_at = f.at
+    from unnest(${names}::text[], ${uids}::integer[], ${times}::timestamptz[]) as f (thing_name, uid, at)
+    where agents.wire_id = ${wireId} and agents.thing_name = f.thing_name`.execute(tx);
 }
 
 /** The answer that carried a revision did not leave; it counts as not fetched. */
@@ -96,22 +121,6 @@ export async function saveAuthRequest(tx: Executor, key: AgentKey, request: Auth
       auth_window_count: request.windowCount,
     })
     .execute();
-}
-
-/**
- * Makes the caller the only writer of a device's slot until `until`; false when somebody else is. The look that is due then
- * covers a writer that dies.
- */
-export async function takeLease(
-  executor: Executor,
-  key: AgentKey,
-  lease: { token: string; now: Date; until: Date },
-): Promise<boolean> {
-  const { numUpdatedRows } = await update(executor, key)
-    .where((any) => any.or([any('lease_until', 'is', null), any('lease_until', '<=', lease.now)]))
-    .set({ lease_token: lease.token, lease_until: lease.until, due_at: lease.until })
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
 }
 
 /** Gives the lease back and says when to look again. Nothing happens when it is no longer held. */
@@ -144,49 +153,20 @@ export async function bringForward(
       and (agents.due_at is null or agents.due_at > looks.at) and agents.lease_token is null`.execute(executor);
 }
 
-export type Written = {
-  kind: SlotKind;
-  at: Date;
-  uid: number | null;
-  /** The auth request that was answered with it, and what the device was told. */
-  answered: { state: string; licence: string | null; until: number } | null;
-  /** Whether the device owes a sign of life for it. */
-  asks: boolean;
-  leaseUntil: Date;
-};
-
-/** Notes what the slot holds now. */
-export async function noteWritten(executor: Executor, key: AgentKey, token: string, written: Written): Promise<void> {
-  const { kind, at, uid, answered, asks, leaseUntil } = written;
-  await update(executor, key)
-    .where('lease_token', '=', token)
-    .set((column) => ({
-      slot_kind: kind,
-      slot_at: at,
-      slot_uid: uid,
-      slot_settled: false,
-      attempts: column('attempts', '+', 1),
-      ...(asks ? { asked_at: sql<Date>`coalesce(asked_at, ${at}::timestamptz)` } : {}),
-      ...(kind === 'trigger' ? { triggered_at: at, triggers: column('triggers', '+', 1) } : {}),
-      ...(kind === 'deploy' ? { order_at: at } : {}),
-      lease_until: leaseUntil,
-      due_at: leaseUntil,
-    }))
-    .execute();
-  if (answered === null) return;
-  await update(executor, key)
-    .set({
-      told_licence: answered.licence,
-      told_until: new Date(answered.until),
-      triggered_at: null,
-      triggers: 0,
-    })
-    .execute();
-  // A newer request may have come in while this answer was on its way.
-  await update(executor, key)
-    .where('auth_state', '=', answered.state)
-    .set({ auth_state: null, auth_nonce: null, auth_deadline: null })
-    .execute();
+/** Stores what the writer of slots changes of agents. They must be locked, and `rows` hold all else that happened to them. */
+export async function saveSlots(tx: Executor, wireId: string, rows: readonly AgentRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`update agents a set lease_token = r.lease_token, lease_until = r.lease_until, due_at = r.due_at,
+      slot_kind = r.slot_kind, slot_at = r.slot_at, slot_uid = r.slot_uid, slot_settled = r.slot_settled,
+      attempts = r.attempts, asked_at = r.asked_at, triggered_at = r.triggered_at, triggers = r.triggers,
+      order_at = r.order_at, told_licence = r.told_licence, told_until = r.told_until, auth_state = r.auth_state,
+      auth_nonce = r.auth_nonce, auth_deadline = r.auth_deadline
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (thing_name text, lease_token text,
+      lease_until timestamptz, due_at timestamptz, slot_kind text, slot_at timestamptz, slot_uid integer,
+      slot_settled boolean, attempts integer, asked_at timestamptz, triggered_at timestamptz, triggers integer,
+      order_at timestamptz, told_licence text, told_until timestamptz, auth_state text, auth_nonce text,
+      auth_deadline timestamptz)
+    where a.wire_id = ${wireId} and a.thing_name = r.thing_name`.execute(tx);
 }
 
 /** The device is done with what was written at `slotAt`. */

@@ -6,7 +6,7 @@ import { insertConnection } from '../../test/fleet/records.ts';
 import type { ConnectionRef } from '../connections/index.ts';
 import type { Database } from '../platform/db/index.ts';
 import { changeDesired } from './change-desired.ts';
-import { lockAgents } from './order-store.ts';
+import { lockAgents } from './store.ts';
 import { whichDesired } from './tree-store.ts';
 
 const file = (key: string) =>

@@ -8,6 +8,9 @@ const db = (executor: Executor) => executor.withTables<AgentTables>();
 /** A tree as it is kept: `applied` says for each path when the newest change of it reached AWS (ms). */
 export type Tree = StateDocument & { size: number; applied: Readonly<Record<string, number>> };
 
+/** Those of a device, as far as there are any. */
+export type Trees = ReadonlyMap<StateType, Tree>;
+
 /** Trees of devices, all types or one. Lock the agents first: their rows stand for their trees. */
 export async function findTrees(
   executor: Executor,

@@ -6,28 +6,37 @@ const db = (executor: Executor) => executor.withTables<DeploymentTables>();
 
 type DeviceKey = { wireId: string; thingName: string };
 
-type FlowColumns = Pick<
+export type DeployedColumns = Pick<
   DeployedFlowRow,
-  'flow_id' | 'flow_name' | 'version' | 'asset_id' | 'update_id' | 'project_id' | 'deployed_at'
+  'thing_name' | 'flow_id' | 'flow_name' | 'version' | 'asset_id' | 'update_id' | 'project_id' | 'deployed_at'
 >;
 
-/** A device has deployed a flow, or has none any more. */
-export async function saveDeployedFlow(tx: Executor, key: DeviceKey, flow: FlowColumns): Promise<void> {
-  await db(tx)
-    .insertInto('deployed_flows')
-    .values({ wire_id: key.wireId, thing_name: key.thingName, enabled_wanted: true, ...flow })
-    .onConflict((conflict) => conflict.columns(['wire_id', 'thing_name']).doUpdateSet(flow))
-    .execute();
+/** Devices have deployed flows. */
+export async function saveDeployedFlows(
+  tx: Executor,
+  wireId: string,
+  flows: readonly DeployedColumns[],
+): Promise<void> {
+  if (flows.length === 0) return;
+  await sql`insert into deployed_flows (wire_id, thing_name, flow_id, flow_name, version, asset_id, update_id, project_id,
+      deployed_at, enabled_wanted)
+    select ${wireId}, f.*, true from jsonb_to_recordset(${JSON.stringify(flows)}::jsonb) as f (thing_name text, flow_id text,
+      flow_name text, version integer, asset_id text, update_id text, project_id text, deployed_at timestamptz)
+    order by thing_name
+    on conflict (wire_id, thing_name) do update set flow_id = excluded.flow_id, flow_name = excluded.flow_name,
+      version = excluded.version, asset_id = excluded.asset_id, update_id = excluded.update_id,
+      project_id = excluded.project_id, deployed_at = excluded.deployed_at`.execute(tx);
 }
 
-/** The device removed its flow by its own word. */
-export async function forgetDeployedFlow(tx: Executor, key: DeviceKey): Promise<void> {
+/** Devices removed their flows by their own word. */
+export async function forgetDeployedFlows(tx: Executor, wireId: string, names: readonly string[]): Promise<void> {
+  if (names.length === 0) return;
   const none = { flow_id: null, flow_name: null, version: null, asset_id: null, update_id: null, deployed_at: null };
   await db(tx)
     .updateTable('deployed_flows')
     .set(none)
-    .where('wire_id', '=', key.wireId)
-    .where('thing_name', '=', key.thingName)
+    .where('wire_id', '=', wireId)
+    .where('thing_name', '=', (any) => any.fn.any(any.val(names)))
     .execute();
 }
 
@@ -58,21 +67,28 @@ export async function noteEnabled(
     on conflict (wire_id, thing_name) do update set enabled_wanted = excluded.enabled_wanted`.execute(tx);
 }
 
-export type FlowWord = { enabled: boolean | null; state: DeployedFlowRow['flow_state']; message: string | null };
+export type FlowWord = {
+  thingName: string;
+  enabled: boolean | null;
+  state: DeployedFlowRow['flow_state'];
+  message: string | null;
+};
 
-/** Notes what a device says of Node-RED. */
-export async function noteFlowWord(
+/** Notes what devices say of Node-RED. */
+export async function noteFlowWords(
   tx: Executor,
   { wireId, projectId }: Place,
-  thingName: string,
-  { enabled, state, message }: FlowWord,
+  words: readonly FlowWord[],
 ): Promise<void> {
-  const word = { enabled_reported: enabled, flow_state: state, flow_message: message && storable(message) };
-  await db(tx)
-    .insertInto('deployed_flows')
-    .values({ wire_id: wireId, thing_name: thingName, project_id: projectId, enabled_wanted: true, ...word })
-    .onConflict((conflict) => conflict.columns(['wire_id', 'thing_name']).doUpdateSet(word))
-    .execute();
+  if (words.length === 0) return;
+  const rows = words.map((word) => ({ ...word, message: word.message && storable(word.message) }));
+  await sql`insert into deployed_flows (wire_id, project_id, enabled_wanted, thing_name, enabled_reported, flow_state,
+      flow_message)
+    select ${wireId}, ${projectId}, true, w."thingName", w.enabled, w.state, w.message
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as w ("thingName" text, enabled boolean, state text, message text)
+    order by w."thingName"
+    on conflict (wire_id, thing_name) do update set enabled_reported = excluded.enabled_reported,
+      flow_state = excluded.flow_state, flow_message = excluded.flow_message`.execute(tx);
 }
 
 /** Rows of devices, with the newest order for the flow of each. */

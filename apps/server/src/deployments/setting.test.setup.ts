@@ -6,9 +6,9 @@ import { insertConnection } from '../../test/fleet/records.ts';
 import { changeDesired, type Order } from '../agents/change-desired.ts';
 import type { DeviceReport, DeviceWord } from '../agents/frames/effect.ts';
 import { statesOf, updateState } from '../agents/frames/update-state.ts';
-import { lockAgents, sumSizes } from '../agents/order-store.ts';
-import { lockAgent } from '../agents/store.ts';
-import { findTree, findTrees } from '../agents/tree-store.ts';
+import { sumSizes } from '../agents/order-store.ts';
+import { lockAgent, lockAgents } from '../agents/store.ts';
+import { findTree, findTrees, saveTrees } from '../agents/tree-store.ts';
 import { type Assets, createAssets } from '../assets/index.ts';
 import type { ConnectionRef } from '../connections/index.ts';
 import type { DeviceSnapshot } from '../devices/index.ts';
@@ -66,7 +66,13 @@ export async function openSetting(database: Database) {
       await lockAgent(tx, key(thingName));
       const times = { receivedAt: clock.now(), now: clock.now() };
       const all = updates.map((value) => ({ ok: true as const, value }));
-      const { words } = await updateState(tx, key(thingName), all, times);
+      const trees = (await findTrees(tx, connection.wireId, [thingName])).get(thingName);
+      const { words, changed } = updateState(key(thingName), trees, all, times);
+      await saveTrees(
+        tx,
+        connection.wireId,
+        changed.map((tree) => ({ thingName, tree })),
+      );
       await applyReports(
         inner,
         tx,
@@ -153,7 +159,9 @@ function makeDeps({ database, connection, clock, assets, devices, files, told, c
       announce: async () => {},
     },
     agents: {
-      lock: (tx: Executor, { wireId }: ConnectionRef, names: readonly string[]) => lockAgents(tx, wireId, names),
+      async lock(tx: Executor, { wireId }: ConnectionRef, names: readonly string[]) {
+        await lockAgents(tx, wireId, names);
+      },
       changeDesired: (tx: Executor, to: ConnectionRef, orders: readonly Order[]) =>
         changeDesired(tx, to, orders, clock.now()),
       async trees(executor: Executor, wireId: string, names: readonly string[]) {

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { type Executor, storable } from '../platform/db/index.ts';
 import type { Subject } from './kinds.ts';
 import type { PhaseCounts } from './rollout/decide.ts';
@@ -197,34 +197,43 @@ export async function whichTargets(
   return new Set(rows.map((row) => row.thing_name));
 }
 
-type DeviceKey = { wireId: string; thingName: string };
+/** Targets that the words of devices may be about. */
+export type Sought = {
+  /** Devices whose open targets are sought. */
+  open: readonly string[];
+  /** Targets by their update. */
+  updateIds: readonly string[];
+  /** The newest order on a subject of a device that the device was told, and the newest of these that is open. */
+  newest: readonly { thingName: string; subject: Subject }[];
+};
 
-export function lockByUpdate(tx: Executor, key: DeviceKey, updateId: string): Promise<TargetRow | undefined> {
-  return db(tx)
-    .selectFrom('action_targets')
-    .selectAll()
-    .where('update_id', '=', updateId)
-    .where('wire_id', '=', key.wireId)
-    .where('thing_name', '=', key.thingName)
-    .forUpdate()
-    .executeTakeFirst();
+/** The targets that are sought, locked. Lock the devices' agents first. */
+export async function lockSought(
+  tx: Executor,
+  wireId: string,
+  { open, updateIds, newest }: Sought,
+): Promise<TargetRow[]> {
+  const names = newest.map(({ thingName }) => thingName);
+  const subjects = newest.map(({ subject }) => subject);
+  const { rows } = await sql<TargetRow>`with sought as (
+      select action_id, thing_name from action_targets
+      where wire_id = ${wireId} and thing_name = any(${open}::text[]) and state = any(${OPEN_STATES}::text[])
+      union
+      select action_id, thing_name from action_targets where update_id = any(${updateIds}::text[]) and wire_id = ${wireId}
+      union
+      select one.action_id, one.thing_name
+      from unnest(${names}::text[], ${subjects}::text[]) as asked (thing_name, subject) cross join lateral (
+        (${newestTold(wireId, sql`state = any(${OPEN_STATES}::text[]) desc, requested_at desc`)})
+        union (${newestTold(wireId, sql`requested_at desc`)})) as one
+    )
+    select t.* from action_targets t join sought using (action_id, thing_name)
+    order by t.thing_name, t.action_id for update of t`.execute(tx);
+  return rows;
 }
 
-/** The newest order on a subject of a device that its device was told. */
-export function lockNewest(tx: Executor, key: DeviceKey, subject: Subject): Promise<TargetRow | undefined> {
-  return db(tx)
-    .selectFrom('action_targets')
-    .selectAll()
-    .where('wire_id', '=', key.wireId)
-    .where('thing_name', '=', key.thingName)
-    .where('subject', '=', subject)
-    .where('attempt', '>', 0)
-    .orderBy(sql`state = any(${OPEN_STATES}::text[])`, 'desc')
-    .orderBy('requested_at', 'desc')
-    .limit(1)
-    .forUpdate()
-    .executeTakeFirst();
-}
+const newestTold = (wireId: string, order: RawBuilder<unknown>) => sql`select t.action_id, t.thing_name
+  from action_targets t where t.wire_id = ${wireId} and t.thing_name = asked.thing_name and t.subject = asked.subject
+    and t.attempt > 0 order by ${order} limit 1`;
 
 /** What waits for another order to a device may look again. */
 export async function releaseHeld(tx: Executor, wireId: string, names: readonly string[], now: Date): Promise<void> {

@@ -77,24 +77,27 @@ export async function applyShadow(
   return found;
 }
 
-/**
- * The device was heard on another way than its shadow; `agent` is what it said of itself there. Returns whether it was thereby
- * found to be online.
- */
+/** A device was heard on another way than its shadow, at `at` (ms); `agent` is what it said of itself there. */
+export type Heard = { thingName: string; at: number; agent?: AgentInfo | undefined };
+
+/** Takes in that devices were heard. Returns those that were thereby found to be online. */
 export async function noteHeard(
   tx: Executor,
   connection: Place,
-  name: string,
-  { at, agent, now }: { at: number; agent?: AgentInfo | undefined; now: number },
-): Promise<boolean> {
-  let found = false;
-  const decide = (known: Kept): Decision => {
-    if (known.gates.goneAt !== null) return known;
-    const { state, began } = heard(known.state, at, agent);
-    found = began;
-    return answering(withState(known, state));
-  };
-  await changeDevices(tx, [{ connection, thingName: name, decide }], now);
+  devices: readonly Heard[],
+  now: number,
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  const works = devices.map(({ thingName, at, agent }) => ({
+    ...{ connection, thingName },
+    decide(known: Kept): Decision {
+      if (known.gates.goneAt !== null) return known;
+      const { state, began } = heard(known.state, at, agent);
+      if (began) found.add(thingName);
+      return answering(withState(known, state));
+    },
+  }));
+  await changeDevices(tx, works, now);
   return found;
 }
 

@@ -152,7 +152,8 @@ describe('a will that is held back', () => {
       });
       const evidence = [
         () => connect(thing, 3),
-        () => database.transaction((tx) => noteHeard(tx, connection, thing, { at: clock.now(), now: clock.now() })),
+        () =>
+          database.transaction((tx) => noteHeard(tx, connection, [{ thingName: thing, at: clock.now() }], clock.now())),
         () =>
           database.transaction((tx) => {
             const reading = { name: thing, shadow: shadow(3), readAt: clock.now(), now: clock.now() };

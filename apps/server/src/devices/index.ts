@@ -1,5 +1,4 @@
 import type { DeviceSelection } from '@thingdock/api';
-import type { AgentInfo } from '@thingdock/device-protocol';
 import type { ConnectionRef, Connections } from '../connections/index.ts';
 import type { Bus } from '../events/index.ts';
 import type { Config } from '../platform/config.ts';
@@ -7,7 +6,7 @@ import type { Counters } from '../platform/counters.ts';
 import type { Executor } from '../platform/db/index.ts';
 import type { Jobs } from '../platform/jobs/jobs.ts';
 import type { Tasks } from '../platform/tasks.ts';
-import { noteHeard, type StatusOutcome } from './apply.ts';
+import { type Heard, noteHeard, type StatusOutcome } from './apply.ts';
 import { announceDevices } from './change.ts';
 import { type GateChange, setGates } from './gates.ts';
 import { createHolds } from './hold.ts';
@@ -15,7 +14,7 @@ import { createIngest } from './ingest.ts';
 
 import { scopeOf } from './list/routes.ts';
 import { type Selected, select } from './list/select.ts';
-import { saveReported } from './monitoring/store.ts';
+import { type MonitoringWord, saveReported } from './monitoring/store.ts';
 import type { StatusPush } from './observe.ts';
 import { forgetSharing, type PresenceOutcome, takePresence } from './presence/take.ts';
 import type { PresenceEvent } from './presence/witness.ts';
@@ -27,7 +26,7 @@ import * as store from './store.ts';
 import { discover, sync } from './sync.ts';
 import { startTimelineJobs } from './timeline/jobs.ts';
 
-export type { StatusOutcome } from './apply.ts';
+export type { Heard, StatusOutcome } from './apply.ts';
 export type { Selected } from './list/select.ts';
 export type { StatusPush } from './observe.ts';
 export type { PresenceOutcome } from './presence/take.ts';
@@ -48,8 +47,8 @@ export type Devices = {
   takeStatusPush(connection: ConnectionRef, push: StatusPush): Promise<StatusOutcome>;
   /** Takes in AWS's own word on a client id. */
   takePresence(connection: ConnectionRef, event: PresenceEvent): Promise<PresenceOutcome>;
-  /** Whether the connection has this device. Names of test messages are none. */
-  knows(executor: Executor, connection: ConnectionRef, thingName: string): Promise<boolean>;
+  /** Those of the names that are devices of the connection. Names of test messages are none. */
+  known(executor: Executor, connection: ConnectionRef, names: readonly string[]): Promise<ReadonlySet<string>>;
   /** Looks in AWS for a thing that a message named and that is not known yet. Not inside a transaction. */
   discover(connection: ConnectionRef, thingName: string): Promise<void>;
   /** Snapshots by name; names that are no devices are left out. */
@@ -65,15 +64,10 @@ export type Devices = {
   select(projectId: string, selection: DeviceSelection, limit: number): Promise<Selected>;
   /** Names of connected devices after `after`, in order, at most `limit`. */
   connected(executor: Executor, connection: ConnectionRef, after: string, limit: number): Promise<string[]>;
-  /** A device was heard on another way than its shadow, at `at` (ms). Returns whether it was thereby found to be online. */
-  noteHeard(
-    tx: Executor,
-    connection: ConnectionRef,
-    name: string,
-    heard: { at: number; agent?: AgentInfo | undefined },
-  ): Promise<boolean>;
-  /** What a device says of its monitoring. */
-  noteMonitoring(tx: Executor, connection: ConnectionRef, name: string, on: boolean): Promise<void>;
+  /** Devices were heard on another way than their shadows. Returns those that were thereby found to be online. */
+  noteHeard(tx: Executor, connection: ConnectionRef, heard: readonly Heard[]): Promise<ReadonlySet<string>>;
+  /** What devices say of their monitoring. */
+  noteMonitoring(tx: Executor, connection: ConnectionRef, words: readonly MonitoringWord[]): Promise<void>;
   /** Opens or shuts gates of devices: what is shown of them follows. */
   setGates(tx: Executor, connection: ConnectionRef, names: readonly string[], change: GateChange): Promise<void>;
   /** Tells open pages that devices changed. Part of the transaction that changed them. */
@@ -130,7 +124,7 @@ export function createDevices(deps: DevicesDeps): Devices {
       return outcome;
     },
     takePresence: (connection, event) => takePresence(deps, connection, event),
-    knows: (executor, connection, thingName) => store.deviceExists(executor, connection.id, thingName),
+    known: (executor, connection, names) => store.whichExist(executor, connection.id, names),
     discover: async (connection, thingName) =>
       discover(deps, await connections.aws(connection.id), connection, thingName),
     async snapshots(executor, connection, names) {
@@ -140,10 +134,9 @@ export function createDevices(deps: DevicesDeps): Devices {
     select: async (projectId, selection, limit) =>
       select(deps.database.root, await scopeOf(deps, projectId), selection, limit),
     connected: (executor, connection, after, limit) => store.listConnected(executor, connection.id, after, limit),
-    noteHeard: (tx, connection, name, heard) => noteHeard(tx, connection, name, { ...heard, now: clock.now() }),
-    async noteMonitoring(tx, connection, name, on) {
-      if (await saveReported(tx, connection.id, name, on)) await announceDevices(tx, connection, [name]);
-    },
+    noteHeard: (tx, connection, heard) => noteHeard(tx, connection, heard, clock.now()),
+    noteMonitoring: async (tx, connection, words) =>
+      announceDevices(tx, connection, await saveReported(tx, connection.id, words)),
     setGates: (tx, connection, names, change) => setGates(tx, connection, names, { change, now: clock.now() }),
     announce: announceDevices,
     async start(jobs) {

@@ -50,7 +50,7 @@ describe('what is kept of devices', () => {
       await keep(['pump_1', 'valve-3'], 10);
       const gone = await database.transaction((tx) => markGone(tx, connection, at(10), at(11)));
       assert.deepEqual(gone, ['pump:2']);
-      assert.equal(await store.deviceExists(database.root, connection.id, 'pump:2'), false);
+      assert.deepEqual([...(await store.whichExist(database.root, connection.id, ['pump:2', 'pump_1']))], ['pump_1']);
       assert.deepEqual(await push('pump:2', 1, true), { outcome: 'unknown_device' });
       assert.deepEqual(await keep(['pump:2'], 12), ['pump:2']);
     });
@@ -90,8 +90,10 @@ describe('what is kept of devices', () => {
 
     it('remembers when a device was heard, and what it said of its agent', async () => {
       const agent = { type: 'thingdock-agent', v: '1.1.0' };
-      await database.transaction((tx) => noteHeard(tx, connection, 'pump_1', { at: T0 + 99_000, agent, now: T0 }));
-      await database.transaction((tx) => noteHeard(tx, connection, 'pump_1', { at: T0 + 98_000, now: T0 }));
+      await database.transaction((tx) =>
+        noteHeard(tx, connection, [{ thingName: 'pump_1', at: T0 + 99_000, agent }], T0),
+      );
+      await database.transaction((tx) => noteHeard(tx, connection, [{ thingName: 'pump_1', at: T0 + 98_000 }], T0));
       const [row] = await store.listDevices(database.root, connection.id, ['pump_1']);
       assert.deepEqual([row?.last_seen_at, row?.agent_version], [at(99), '1.1.0']);
     });

@@ -67,15 +67,20 @@ export async function listConnected(
   return rows.map((row) => row.thing_name);
 }
 
-export async function deviceExists(executor: Executor, connectionId: string, thingName: string): Promise<boolean> {
-  const row = await db(executor)
+/** Those of the names that are devices of a connection, and not gone. */
+export async function whichExist(
+  executor: Executor,
+  connectionId: string,
+  names: readonly string[],
+): Promise<Set<string>> {
+  const rows = await db(executor)
     .selectFrom('devices')
     .select('thing_name')
     .where('connection_id', '=', connectionId)
-    .where('thing_name', '=', thingName)
+    .where('thing_name', '=', (any) => any.fn.any(any.val(names)))
     .where('gone_at', 'is', null)
-    .executeTakeFirst();
-  return row !== undefined;
+    .execute();
+  return new Set(rows.map((row) => row.thing_name));
 }
 
 export type DeviceKey = { connectionId: string; thingName: string };

@@ -6,6 +6,7 @@ import { createCertificateUrls } from './certificate-url.ts';
 import { createCertificates } from './certificates.ts';
 import { type ReceiveDeps, receive } from './receive.ts';
 import { pruneMessages } from './store.ts';
+import { createFrames, type FrameDeps } from './take-frames.ts';
 import { rememberWebhooks } from './webhooks.ts';
 
 export type Inbox = {
@@ -14,7 +15,12 @@ export type Inbox = {
   start(jobs: Pick<Jobs, 'every'>): Promise<void>;
 };
 
-export type InboxDeps = Omit<ReceiveDeps, 'certificates' | 'certificateUrl'> & { config: Pick<Config, 'local'> };
+export type InboxDeps = Omit<ReceiveDeps, 'certificates' | 'certificateUrl' | 'frames' | 'agents' | 'devices'> &
+  FrameDeps & {
+    config: Pick<Config, 'local'>;
+    agents: ReceiveDeps['agents'];
+    devices: ReceiveDeps['devices'];
+  };
 
 /** A message has at most 256 KB; escaped in JSON it may take twice as much. */
 const BODY_LIMIT = 524_288;
@@ -30,6 +36,7 @@ export function createInbox(deps: InboxDeps): Inbox {
     ...deps,
     certificateUrl: createCertificateUrls(local?.endpointUrl),
     certificates: createCertificates({ clock, local }),
+    frames: createFrames(deps),
     connections: { ...deps.connections, webhook: rememberWebhooks(deps.connections.webhook, clock) },
   };
 

@@ -1,16 +1,16 @@
 import type { Clock } from '@thingdock/effects';
-import type { Agents, ControlFrame, FrameEffect } from '../agents/index.ts';
+import type { Agents } from '../agents/index.ts';
 import { isPassing, toFault } from '../aws/index.ts';
 import type { ConnectionRef, Connections, TopicKind } from '../connections/index.ts';
-import type { Deployments } from '../deployments/index.ts';
 import type { Devices } from '../devices/index.ts';
 import type { Bus } from '../events/index.ts';
+import type { Batches } from '../platform/batches.ts';
 import type { Counters } from '../platform/counters.ts';
-import type { Database, Executor } from '../platform/db/index.ts';
+import type { Database } from '../platform/db/index.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Tasks } from '../platform/tasks.ts';
 import { type Payload, readPayload } from './payload.ts';
-import { noteMessage } from './store.ts';
+import type { FrameArrival, FrameOutcome } from './take-frames.ts';
 
 export type TakeDeps = {
   database: Database;
@@ -20,9 +20,9 @@ export type TakeDeps = {
   tasks: Tasks;
   bus: Bus;
   connections: Pick<Connections, 'probeName' | 'probeArrived'>;
-  devices: Pick<Devices, 'takeStatusPush' | 'takePresence' | 'knows' | 'discover'>;
-  agents: Pick<Agents, 'applyFrame' | 'act'>;
-  deployments: Pick<Deployments, 'applyReports'>;
+  devices: Pick<Devices, 'takeStatusPush' | 'takePresence' | 'known' | 'discover'>;
+  agents: Pick<Agents, 'act'>;
+  frames: Batches<FrameArrival, FrameOutcome>;
 };
 
 /** A genuine notification of one of a connection's two topics. */
@@ -48,7 +48,6 @@ export async function take(deps: TakeDeps, arrival: Arrival): Promise<void> {
   if (!arrival.active) return counters.add('inbox.not_active');
   if (payload.kind === 'status') return takeStatus(deps, arrival, payload);
   if (payload.kind === 'presence') return takePresence(deps, arrival, payload);
-  await meet(deps, connection, payload.thingName);
   return takeFrame(deps, arrival, payload);
 }
 
@@ -66,7 +65,7 @@ function drop({ counters, log }: TakeDeps, { connection, messageId }: Arrival, p
  * say whether there is such a thing: then the message has to come again.
  */
 async function meet({ database, devices, log }: TakeDeps, connection: ConnectionRef, thingName: string): Promise<void> {
-  if (await devices.knows(database.root, connection, thingName)) return;
+  if ((await devices.known(database.root, connection, [thingName])).has(thingName)) return;
   await devices.discover(connection, thingName).catch((error: unknown) => {
     if (isPassing(error)) throw toFault(error);
     // Whatever else is wrong is for the health of the connection to tell; the next sync finds the thing.
@@ -106,32 +105,24 @@ async function takePresence(
   if (ended) bus.emit('device.disconnected', { connectionId: connection.id, thingName });
 }
 
+/** A thing that was made a moment ago is looked up, and its message tried once more. */
 async function takeFrame(
   deps: TakeDeps,
   { connection, messageId }: Arrival,
   { frame }: Extract<Payload, { kind: 'frame' }>,
 ): Promise<void> {
-  const { database, clock, counters, bus, tasks, agents } = deps;
-  const outcome = await database.transaction(async (tx) => {
-    if (!(await noteMessage(tx, connection.id, messageId, new Date(clock.now())))) return 'duplicate';
-    return applyFrame(deps, tx, connection, frame);
-  });
+  const { frames, counters, bus, tasks, agents } = deps;
+  const arrival = { connection, messageId, frame };
+  let outcome = await frames.take(arrival);
+  if (outcome === 'unknown_device') {
+    await meet(deps, connection, frame.thingName);
+    outcome = await frames.take(arrival);
+  }
   if (outcome === 'duplicate') return counters.add('inbox.duplicate');
   counters.add('inbox.accepted');
-  counters.add(`inbox.frame.${outcome ? 'applied' : 'unknown_device'}`);
-  if (!outcome) return;
-  if (outcome.began) bus.emit('device.connected', { connectionId: connection.id, thingName: frame.thingName });
-  tasks.start('agents.act', () => agents.act(connection, outcome));
-}
-
-async function applyFrame(
-  { devices, agents, deployments }: TakeDeps,
-  tx: Executor,
-  connection: ConnectionRef,
-  frame: ControlFrame,
-): Promise<FrameEffect | undefined> {
-  if (!(await devices.knows(tx, connection, frame.thingName))) return undefined;
-  const effect = await agents.applyFrame(tx, connection, frame);
-  await deployments.applyReports(tx, connection, effect.reports);
-  return effect;
+  counters.add(`inbox.frame.${outcome === 'unknown_device' ? outcome : 'applied'}`);
+  if (outcome === 'unknown_device') return;
+  const effect = outcome;
+  if (effect.began) bus.emit('device.connected', { connectionId: connection.id, thingName: frame.thingName });
+  tasks.start('agents.act', () => agents.act(connection, effect));
 }

@@ -16,7 +16,7 @@ export type TakeDeps = {
   counters: Counters;
   agents: Pick<Agents, 'bearer'>;
   connections: Pick<Connections, 'findByWireId'>;
-  devices: Pick<Devices, 'knows'>;
+  devices: Pick<Devices, 'known'>;
 };
 
 export type Upload = { authorization: string | undefined; name: string; content: string };
@@ -36,7 +36,7 @@ export async function takeLog(deps: TakeDeps, { authorization, name, content }: 
   const parsed = parseLogEvents(content);
   if (!parsed.ok) throw new Fault('malformed_request', { details: { reason: parsed.problem } });
   const connection = await connections.findByWireId(key.wireId);
-  if (!connection || !(await devices.knows(database.root, connection, key.thingName))) return;
+  if (!connection || !(await devices.known(database.root, connection, [key.thingName])).has(key.thingName)) return;
 
   const { events, unreadable } = parsed.value;
   const file = {

@@ -12,7 +12,7 @@ export type MonitoringDeps = {
   database: Database;
   connections: Pick<Connections, 'find'>;
   licences: Pick<Licences, 'covers'>;
-  devices: Pick<Devices, 'setGates' | 'knows' | 'routes'>;
+  devices: Pick<Devices, 'setGates' | 'known' | 'routes'>;
   agents: Pick<Agents, 'changeDesired' | 'wake'>;
 };
 
@@ -32,7 +32,7 @@ export function createMonitoring(deps: MonitoringDeps): Monitoring {
         const { on } = request.body;
         const connection = await connections.find(connectionId);
         if (!connection) throw new Fault('connection_not_active', { details: { state: 'not active' } });
-        if (!(await devices.knows(database.root, connection, name)))
+        if (!(await devices.known(database.root, connection, [name])).has(name))
           throw new Fault('not_found', { details: { what: 'device' } });
         if (!(await licences.covers(database.root, connectionId, name)))
           throw new Fault('licence_missing', { details: { name } });

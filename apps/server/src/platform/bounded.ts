@@ -16,3 +16,22 @@ export async function eachBounded<T>(
   await Promise.all(Array.from({ length: limit }, worker));
   if (failures.length > 0) throw failures[0];
 }
+
+/** Runs work when one of a number of places is free, in the order in which it came. */
+export type Slots = <T>(work: () => Promise<T>) => Promise<T>;
+
+export function createSlots(count: number): Slots {
+  const queue: (() => void)[] = [];
+  let free = count;
+  return async (work) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => queue.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = queue.shift();
+      if (next) next();
+      else free += 1;
+    }
+  };
+}

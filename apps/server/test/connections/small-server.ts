@@ -126,11 +126,12 @@ const recorders: Pick<InboxDeps, 'devices' | 'agents' | 'deployments'> = {
   devices: {
     takePresence: async () => ({ outcome: 'stale' as const, began: false, ended: false }),
     takeStatusPush: async () => ({ outcome: 'applied' }),
-    knows: async () => true,
+    known: async (_executor, _connection, names) => new Set(names),
     discover: async () => {},
   },
   agents: {
-    applyFrame: async (_tx, _connection, { thingName }) => ({ thingName, reports: [], look: false }),
+    applyFrames: async (_tx, _connection, frames) =>
+      frames.map(({ thingName }) => ({ thingName, reports: [], look: false })),
     act: async () => {},
   },
   deployments: { applyReports: async () => {} },

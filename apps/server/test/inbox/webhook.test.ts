@@ -48,16 +48,17 @@ describe('the webhook', () => {
         pushes.push(push);
         return { outcome: 'applied' };
       },
-      knows: async (_executor, _connection, name) => name !== 'newcomer',
+      known: async (_executor, _connection, names) => new Set(names.filter((name) => name !== 'newcomer')),
       discover: async () => {
         if (silence) throw silence;
       },
     },
     agents: {
-      applyFrame: async (_tx, _connection, { thingName, payload }) => {
-        frames.push({ thingName, text: payload.toString('utf8') });
-        return { thingName, reports: [], look: false };
-      },
+      applyFrames: async (_tx, _connection, some) =>
+        some.map(({ thingName, payload }) => {
+          frames.push({ thingName, text: payload.toString('utf8') });
+          return { thingName, reports: [], look: false };
+        }),
       act: async () => {},
     },
     deployments: { applyReports: async () => {} },

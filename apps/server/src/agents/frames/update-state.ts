@@ -9,10 +9,9 @@ import {
   type StateUpdateResult,
   valueAt,
 } from '@thingdock/device-protocol';
-import type { Executor } from '../../platform/db/index.ts';
 import { reviseTree, sizeOfOthers, TREES_LIMIT } from '../change-tree.ts';
 import type { AgentKey } from '../tables.ts';
-import { findTrees, saveTrees, type Tree } from '../tree-store.ts';
+import type { Tree, Trees } from '../tree-store.ts';
 import { remember } from './applied.ts';
 import type { DeviceTrees, DeviceWord } from './effect.ts';
 import { MONITORING, reportedMonitoring } from './monitoring.ts';
@@ -21,6 +20,8 @@ import { wordOfEnable, wordOfVariables } from './words.ts';
 
 export type UpdateOutcome = {
   results: StateUpdateResult[];
+  /** New revisions of the trees that change. */
+  changed: Tree[];
   words: DeviceWord[];
   /** What the device says of its agent, if it just did. */
   agent?: AgentInfo;
@@ -33,17 +34,17 @@ export type UpdateOutcome = {
 type Entry = { index: number; update: Parsed<StateUpdate> };
 
 /**
- * `deviceState/device/update`: takes in a device's changes of its `reported` and `status` trees, one new revision for each
- * tree that changes. The agent of the key must be locked.
+ * `deviceState/device/update`: what a device's changes make of its `reported` and `status` trees, one new revision for each tree
+ * that changes.
  */
-export async function updateState(
-  tx: Executor,
+export function updateState(
   key: AgentKey,
+  before: Trees | undefined,
   updates: readonly Parsed<StateUpdate>[],
   times: { receivedAt: number; now: number },
-): Promise<UpdateOutcome> {
-  const trees = (await findTrees(tx, key.wireId, [key.thingName])).get(key.thingName) ?? new Map<StateType, Tree>();
-  const outcome: UpdateOutcome = { results: [], words: [], flowStatusChanged: false };
+): UpdateOutcome {
+  const trees = new Map(before);
+  const outcome: UpdateOutcome = { results: [], changed: [], words: [], flowStatusChanged: false };
   let touched: Touched = NOTHING_TOUCHED;
   const entries = updates.map((update, index): Entry => ({ index, update }));
   for (const { index, update } of entries)
@@ -55,7 +56,7 @@ export async function updateState(
     if (!changed) continue;
     touched = touch(touched, mine);
     trees.set(type, changed);
-    await saveTrees(tx, key.wireId, [{ thingName: key.thingName, tree: changed }]);
+    outcome.changed.push(changed);
   }
   const states = statesOf(trees);
   if (touched.enable || outcome.flowStatusChanged) outcome.words.push(wordOfEnable(states, outcome.flowStatusChanged));
@@ -79,13 +80,13 @@ function touch(before: Touched, entries: readonly Entry[]): Touched {
 }
 
 /** The states of trees, without what they are kept with. */
-export function statesOf(trees: ReadonlyMap<StateType, Tree> | undefined): DeviceTrees {
+export function statesOf(trees: Trees | undefined): DeviceTrees {
   const state = (type: StateType) => trees?.get(type)?.state;
   return { desired: state('desired'), reported: state('reported'), status: state('status') };
 }
 
 type Work = {
-  trees: ReadonlyMap<StateType, Tree>;
+  trees: Trees;
   entries: readonly Entry[];
   outcome: UpdateOutcome;
   receivedAt: number;

@@ -6,90 +6,84 @@ import { announce } from '../../events/index.ts';
 import type { Executor } from '../../platform/db/index.ts';
 import { limitsOf } from '../limits.ts';
 import * as store from '../store.ts';
-import type { ActionRow, TargetRow } from '../tables.ts';
 import { afterReport } from '../target.ts';
 import * as targetStore from '../target-store.ts';
 import { isFinal } from '../transition.ts';
 import { wantedOf } from '../wanted.ts';
-import { keepWord } from './keep.ts';
+import { type Known, soughtBy, targetsOf } from './about.ts';
+import { keepWords, type Word } from './keep.ts';
 import { progressOf } from './progress.ts';
 
 export type ReportDeps = { clock: Pick<Clock, 'now'>; devices: Pick<Devices, 'announce'>; kick: () => void };
 
-type Known = { row: TargetRow; action: ActionRow };
-
-/** Takes in what devices say of what they were told. Reports on something that is not, or no longer, wanted change no target. */
+/**
+ * Takes in what devices say of what they were told, in the order in which they say it. Reports on something that is not, or no
+ * longer, wanted change no target. The devices' agents are locked.
+ */
 export async function applyReports(
   deps: ReportDeps,
   tx: Executor,
   connection: ConnectionRef,
   reports: readonly DeviceReport[],
 ): Promise<void> {
-  const over = new Set<string>();
-  for (const report of reports) {
-    const found = await findTargets(tx, connection, report);
-    const actions = await store.findActions(
-      tx,
-      found.map((row) => row.action_id),
-    );
-    const known = found.flatMap((row): Known[] => {
-      const action = actions.get(row.action_id);
-      return action ? [{ row, action }] : [];
-    });
-    for (const one of known) if (await applyOne(deps, tx, one, report)) over.add(one.row.action_id);
-    const shown = await keepWord(tx, connection, report, known[0]);
-    if (shown) await deps.devices.announce(tx, connection, [report.thingName]);
-  }
-  if (over.size === 0) return;
-  await store.markDue(tx, [...over], new Date(deps.clock.now()));
+  if (reports.length === 0) return;
+  const now = deps.clock.now();
+  const byDevice = await findKnown(tx, connection, reports);
+  const changed = new Set<Known>();
+  const words = reports.map((report): Word => {
+    const about = targetsOf(report, byDevice.get(report.thingName) ?? []);
+    for (const one of about) {
+      const target = afterWord(one, report, now);
+      if (target === one.target) continue;
+      one.target = target;
+      changed.add(one);
+    }
+    return { report, known: about[0] };
+  });
+  const over = await save(tx, connection, [...changed], now);
+  await deps.devices.announce(tx, connection, await keepWords(tx, connection, words));
+  if (over.length === 0) return;
+  await store.markDue(tx, over, new Date(now));
   deps.kick();
 }
 
-/** The targets that a report may be about. */
-async function findTargets(tx: Executor, { wireId }: ConnectionRef, report: DeviceReport): Promise<TargetRow[]> {
-  const key = { wireId, thingName: report.thingName };
-  const one = (row: TargetRow | undefined) => (row ? [row] : []);
-  switch (report.about) {
-    case 'fetched':
-      return targetStore.lockOpen(tx, wireId, [report.thingName]);
-    case 'flow':
-      return one(
-        report.state.startsWith('remov')
-          ? await targetStore.lockNewest(tx, key, 'flow')
-          : await targetStore.lockByUpdate(tx, key, report.updateId),
-      );
-    case 'no-flow':
-      return one(await targetStore.lockNewest(tx, key, 'flow'));
-    case 'file': {
-      const { state, updateId, pendingUpdateId } = report.report;
-      if (state.startsWith('remov')) return one(await targetStore.lockNewest(tx, key, `file:${report.fileId}`));
-      return one(await targetStore.lockByUpdate(tx, key, pendingUpdateId ?? updateId));
-    }
-    case 'no-file':
-      return one(await targetStore.lockNewest(tx, key, `file:${report.fileId}`));
-    case 'enable':
-      return one(await targetStore.lockNewest(tx, key, 'enable'));
-    case 'variables':
-      return one(await targetStore.lockNewest(tx, key, 'variables'));
-  }
+/** The targets that reports may be about, by device. */
+async function findKnown(
+  tx: Executor,
+  { wireId }: ConnectionRef,
+  reports: readonly DeviceReport[],
+): Promise<Map<string, Known[]>> {
+  const rows = await targetStore.lockSought(tx, wireId, soughtBy(reports));
+  if (rows.length === 0) return new Map();
+  const actions = await store.findActions(
+    tx,
+    rows.map((row) => row.action_id),
+  );
+  const known = rows.flatMap((row): Known[] => {
+    const action = actions.get(row.action_id);
+    return action ? [{ row, action, target: targetStore.toTarget(row) }] : [];
+  });
+  return Map.groupBy(known, ({ row }) => row.thing_name);
 }
 
-/** Returns whether the target has ended by it, or was found to have ended otherwise. */
-async function applyOne(
-  { clock }: ReportDeps,
+function afterWord({ row, action, target }: Known, report: DeviceReport, now: number): Known['target'] {
+  const progress = target.attempt > 0 && progressOf(row.wanted ?? wantedOf(action), row.update_id, report);
+  return progress ? afterReport(target, progress, limitsOf(action), now) : target;
+}
+
+/** Returns the actions of which targets have ended, or were found to have ended otherwise. */
+async function save(
   tx: Executor,
-  { row, action }: Known,
-  report: DeviceReport,
-): Promise<boolean> {
-  const progress = row.attempt > 0 && progressOf(row.wanted ?? wantedOf(action), row.update_id, report);
-  if (!progress) return false;
-  const before = targetStore.toTarget(row);
-  const now = clock.now();
-  const target = afterReport(before, progress, limitsOf(action), now);
-  if (target === before) return false;
-  await targetStore.saveTargets(tx, [{ row, target }], new Date(now));
-  await announce(tx, { type: 'deployment', projectId: action.project_id, keys: [action.id] });
-  if (!isFinal(target.state)) return false;
-  if (row.subject === 'flow') await targetStore.releaseHeld(tx, row.wire_id, [row.thing_name], new Date(now));
-  return true;
+  { wireId }: ConnectionRef,
+  changed: readonly Known[],
+  now: number,
+): Promise<string[]> {
+  if (changed.length === 0) return [];
+  await targetStore.saveTargets(tx, changed, new Date(now));
+  for (const [projectId, some] of Map.groupBy(changed, ({ action }) => action.project_id))
+    await announce(tx, { type: 'deployment', projectId, keys: [...new Set(some.map(({ action }) => action.id))] });
+  const over = changed.filter(({ target }) => isFinal(target.state));
+  const free = over.filter(({ row }) => row.subject === 'flow').map(({ row }) => row.thing_name);
+  if (free.length > 0) await targetStore.releaseHeld(tx, wireId, free, new Date(now));
+  return over.map(({ action }) => action.id);
 }

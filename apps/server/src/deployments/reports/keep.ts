@@ -2,65 +2,65 @@ import type { DeviceReport } from '../../agents/index.ts';
 import type { ConnectionRef } from '../../connections/index.ts';
 import type { Executor } from '../../platform/db/index.ts';
 import * as deployed from '../deployed-store.ts';
-import type { ActionRow, TargetRow } from '../tables.ts';
 import { wantedOf } from '../wanted.ts';
+import type { Known } from './about.ts';
 
-type Known = { row: TargetRow; action: ActionRow } | undefined;
+/** `known`: the order that a report is about. */
+export type Word = { report: DeviceReport; known: Known | undefined };
 
-/** Keeps what a device has now, by its own word. `known`: the order that brought it. Returns whether something shown changed. */
-export async function keepWord(
-  tx: Executor,
-  connection: ConnectionRef,
-  report: DeviceReport,
-  known: Known,
-): Promise<boolean> {
-  const key = { wireId: connection.wireId, thingName: report.thingName };
-  switch (report.about) {
-    case 'flow':
-      return report.state === 'deployed' && keepFlow(tx, key, report, known);
-    case 'no-flow':
-      await deployed.forgetDeployedFlow(tx, key);
-      return true;
-    case 'file':
-      return keepFile(tx, connection, report, known);
-    case 'no-file':
-      await deployed.deleteFile(tx, key, report.fileId);
-      return true;
-    case 'enable':
-      await deployed.noteFlowWord(tx, connection, report.thingName, {
-        enabled: report.reported ?? null,
-        state: report.flow?.state ?? null,
-        message: report.flow?.message ?? null,
-      });
-      return true;
-    default:
-      return false;
+/** Keeps what devices have now, by their own word. Returns those of which something shown changed. */
+export async function keepWords(tx: Executor, connection: ConnectionRef, words: readonly Word[]): Promise<string[]> {
+  const { wireId } = connection;
+  const flows = new Map<string, deployed.DeployedColumns | undefined>();
+  const switches = new Map<string, deployed.FlowWord>();
+  const shown = new Set<string>();
+  for (const { report, known } of words) {
+    const { thingName } = report;
+    if (report.about === 'flow') {
+      const flow = flowOf(report, known);
+      if (!flow) continue;
+      flows.set(thingName, flow);
+    } else if (report.about === 'no-flow') flows.set(thingName, undefined);
+    else if (report.about === 'enable') switches.set(thingName, switchOf(report));
+    else if (report.about === 'no-file') await deployed.deleteFile(tx, { wireId, thingName }, report.fileId);
+    else if (report.about !== 'file' || !(await keepFile(tx, connection, report, known))) continue;
+    shown.add(thingName);
   }
+  const gone = [...flows].flatMap(([name, flow]) => (flow ? [] : [name]));
+  await deployed.saveDeployedFlows(
+    tx,
+    wireId,
+    [...flows.values()].flatMap((flow) => flow ?? []),
+  );
+  await deployed.forgetDeployedFlows(tx, wireId, gone);
+  await deployed.noteFlowWords(tx, connection, [...switches.values()]);
+  return [...shown];
 }
 
-type Key = { wireId: string; thingName: string };
-
-async function keepFlow(
-  tx: Executor,
-  key: Key,
-  { updateId, ts }: Extract<DeviceReport, { about: 'flow' }>,
-  known: Known,
-): Promise<boolean> {
+function flowOf(
+  { thingName, state, updateId, ts }: Extract<DeviceReport, { about: 'flow' }>,
+  known: Known | undefined,
+): deployed.DeployedColumns | undefined {
   const wanted = known && (known.row.wanted ?? wantedOf(known.action));
-  if (!known || wanted?.what !== 'flow') return false;
+  if (state !== 'deployed' || !known || wanted?.what !== 'flow') return undefined;
   const { id: flow_id, name: flow_name, version, versionId: asset_id } = wanted.flow;
   const { project_id } = known.action;
   const deployed_at = new Date(ts > 0 ? Math.min(ts, known.row.awaited_since.getTime()) : known.row.awaited_since);
-  const columns = { flow_id, flow_name, version, asset_id, update_id: updateId, project_id, deployed_at };
-  await deployed.saveDeployedFlow(tx, key, columns);
-  return true;
+  return { thing_name: thingName, flow_id, flow_name, version, asset_id, update_id: updateId, project_id, deployed_at };
+}
+
+function switchOf({ thingName, reported, flow }: Extract<DeviceReport, { about: 'enable' }>): deployed.FlowWord {
+  return {
+    ...{ thingName, enabled: reported ?? null },
+    ...{ state: flow?.state ?? null, message: flow?.message ?? null },
+  };
 }
 
 async function keepFile(
   tx: Executor,
   connection: ConnectionRef,
   { thingName, fileId, report }: Extract<DeviceReport, { about: 'file' }>,
-  known: Known,
+  known: Known | undefined,
 ): Promise<boolean> {
   const [before] = await deployed.listFiles(tx, connection.wireId, [thingName], fileId);
   const wanted = known && (known.row.wanted ?? wantedOf(known.action));
@@ -85,4 +85,5 @@ async function keepFile(
 }
 
 /** `ts` of the order: the device compares it when the same is put back. */
-const desiredTs = (known: Known, otherwise: number): number => known?.row.requested_at.getTime() ?? otherwise;
+const desiredTs = (known: Known | undefined, otherwise: number): number =>
+  known?.row.requested_at.getTime() ?? otherwise;

@@ -11,7 +11,7 @@ import type { Database } from '../../platform/db/index.ts';
 import { changeDesired } from '../change-desired.ts';
 import { createFlowUrls } from '../flow-urls.ts';
 import * as store from '../store.ts';
-import { applyFrame } from './apply-frame.ts';
+import { applyFrames } from './apply-frames.ts';
 import type { FrameEffect } from './effect.ts';
 
 type Answer = { type: string; id: string; res: string; body: JsonObject };
@@ -45,14 +45,19 @@ describe('a control message', () => {
         counters,
         flowUrls: createFlowUrls({ signer, clock, publicUrl: () => new URL('https://thingdock.example.com') }),
         devices: {
-          noteHeard: async (...call: readonly unknown[]) => heard.push(call[3]) < 0,
+          async noteHeard(_tx: unknown, _connection: unknown, some: readonly unknown[]) {
+            heard.push(...some);
+            return new Set<string>();
+          },
           noteMonitoring: async () => {},
-          announce: async (...call: readonly unknown[]) => void shown.push(call[2]),
+          announce: async (_tx: unknown, _connection: unknown, names: readonly string[]) => void shown.push(...names),
         },
       };
       const payload = Buffer.from(typeof frame === 'string' ? frame : JSON.stringify(frame));
       const message = { thingName: 'dev1', clientId: 'dev1', receivedAt: clock.now() - ageMs, payload };
-      return database.transaction((tx) => applyFrame(deps, tx, connection, message));
+      const [effect] = await database.transaction((tx) => applyFrames(deps, tx, connection, [message]));
+      assert.ok(effect);
+      return effect;
     }
     const answerOf = (effect: FrameEffect): Answer => {
       assert.equal(effect.answer?.topic, 'enebular/things/dev1/msg/to_device');
@@ -148,12 +153,16 @@ describe('a control message', () => {
           ['dev1', 'u', 'deploying'],
         ],
       );
-      assert.deepEqual(shown, [['dev1']]);
+      assert.deepEqual(shown, ['dev1']);
     });
 
     it('tells of the agent', async () => {
       await update([set('status', 'agent', { type: 'enebular-agent', v: '2.18.2' })]);
-      assert.deepEqual(heard.at(-1), { at: clock.now(), agent: { type: 'enebular-agent', v: '2.18.2' } });
+      assert.deepEqual(heard.at(-1), {
+        thingName: 'dev1',
+        at: clock.now(),
+        agent: { type: 'enebular-agent', v: '2.18.2' },
+      });
     });
 
     it('that comes late is answered well and changes nothing', async () => {
