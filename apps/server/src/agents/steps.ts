@@ -52,6 +52,7 @@ export type Question = {
 const LEASE_MS = 30_000;
 const LARGEST = 250;
 const LANES = 2;
+const PAUSE_MS = 25;
 const WORTH_A_LANE = 32;
 
 /** Notes what the writers of many devices did, and tells them what to do next: in one transaction for all that ask together. */
@@ -60,7 +61,7 @@ export function createSteps(deps: StepDeps): Batches<Question, Step> {
     key: ({ connection, thingName }) => `${connection.wireId}/${thingName}`,
     store: (questions) => answer(deps, questions),
     oneOfAKey: true,
-    ...{ largest: LARGEST, lanes: LANES, worthALane: WORTH_A_LANE },
+    ...{ largest: LARGEST, lanes: LANES, worthALane: WORTH_A_LANE, pauseMs: PAUSE_MS },
   });
 }
 

@@ -32,6 +32,12 @@ export function getConnection(executor: Executor, id: string, how?: 'locked'): P
     .executeTakeFirst();
 }
 
+export function listConnections(executor: Executor, ids: readonly string[]): Promise<StoredConnection[]> {
+  return selectConnections(executor)
+    .where('c.id', '=', (any) => any.fn.any(any.val(ids)))
+    .execute();
+}
+
 export function getActiveByWireId(executor: Executor, wireId: string): Promise<StoredConnection | undefined> {
   return selectConnections(executor).where('w.wire_id', '=', wireId).where('c.state', '=', 'active').executeTakeFirst();
 }

@@ -23,6 +23,8 @@ export type FrameOutcome = FrameEffect | 'duplicate' | 'unknown_device';
 
 const LARGEST = 200;
 const LANES = 2;
+/** A device that waits for its answer does not notice. */
+const PAUSE_MS = 25;
 const WORTH_A_LANE = 16;
 
 /** Takes in control messages, in one transaction for all that arrive together. Those of one device come one after the other. */
@@ -31,7 +33,7 @@ export function createFrames(deps: FrameDeps): Batches<FrameArrival, FrameOutcom
     key: ({ connection, frame }) => `${connection.id}/${frame.thingName}`,
     store: (arrivals) => deps.database.transaction((tx) => takeFrames(deps, tx, arrivals)),
     oneOfAKey: true,
-    ...{ largest: LARGEST, lanes: LANES, worthALane: WORTH_A_LANE },
+    ...{ largest: LARGEST, lanes: LANES, worthALane: WORTH_A_LANE, pauseMs: PAUSE_MS },
   });
 }
 

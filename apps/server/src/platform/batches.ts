@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 /** Work that comes one by one and is stored together. */
 export type Batches<Item, Result> = {
   /** Resolves once the item's batch is stored. Rejects when it could not be stored even by itself. */
@@ -16,6 +18,11 @@ export type BatchOptions<Item, Result> = {
   /** So many batches at most are on their way at once, each but the first of at least so many items. */
   lanes: number;
   worthALane: number;
+  /**
+   * After a batch of several, so many milliseconds pass before the next: in a crowd, more come together and each costs less.
+   * 0 if left out. Whoever comes alone waits for nobody.
+   */
+  pauseMs?: number;
 };
 
 type Waiting<Item, Result> = {
@@ -31,7 +38,7 @@ type Waiting<Item, Result> = {
  * stored does not spoil its neighbours. Items of one key keep their order.
  */
 export function createBatches<Item, Result>(options: BatchOptions<Item, Result>): Batches<Item, Result> {
-  const { largest, lanes, worthALane } = options;
+  const { largest, lanes, worthALane, pauseMs = 0 } = options;
   let waiting: Waiting<Item, Result>[] = [];
   const underWay = new Set<string>();
   let busy = 0;
@@ -69,6 +76,7 @@ export function createBatches<Item, Result>(options: BatchOptions<Item, Result>)
       else await Promise.all(batch.map((one) => store([one]).catch(one.reject)));
     });
     for (const { key } of batch) underWay.delete(key);
+    if (pauseMs > 0 && batch.length > 1) await setTimeout(pauseMs);
     busy -= 1;
     launch();
   }
