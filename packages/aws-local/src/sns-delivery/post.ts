@@ -21,7 +21,7 @@ const TOO_LATE = new Error(`no answer within ${ANSWER_WITHIN_MS / 1000} s`);
 const ANSWERED = new Error('the request has ended');
 
 /** More requests than this do not run at once to one subscription. */
-export const CONNECTIONS = 10;
+export const CONNECTIONS = 40;
 
 /** Sends to one subscription over connections that stay open. Redirects are not followed, as by AWS. */
 export function createPoster({ clock }: { clock: Clock }): Poster {
