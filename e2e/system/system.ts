@@ -23,10 +23,14 @@ export type System = {
   readonly server: Program;
   /** Starts the server again on the same data and the same port, after it was stopped or killed. */
   restartServer(): Promise<void>;
+  /** Starts another server on the same data, at an address of its own. */
+  startSecondServer(): Promise<SecondServer>;
   /** With further settings of the process, where a test has some. */
   startAgent(configFile: string, env?: NodeJS.ProcessEnv): Promise<Program>;
   stop(): Promise<void>;
 };
+
+export type SecondServer = { readonly server: Program; readonly client: Client };
 
 type Ready = { url: string; setupUrl: string };
 
@@ -53,7 +57,7 @@ export async function startSystem(database: DatabaseKind, options: SystemOptions
   let server = start('0');
   const { url, setupUrl } = await server.message<Ready>();
   const token = readFileSync(settings.THINGDOCK_ADMIN_TOKEN_FILE, 'utf8').trim();
-  const agents: Program[] = [];
+  const programs: Program[] = [];
 
   return {
     aws,
@@ -71,13 +75,21 @@ export async function startSystem(database: DatabaseKind, options: SystemOptions
       server = start(new URL(url).port);
       await server.message<Ready>();
     },
+    async startSecondServer() {
+      const { THINGDOCK_ADMIN_TOKEN_FILE: _, ...shared } = settings;
+      // Devices and AWS know one address, as with a load balancer before both.
+      const environment = { ...shared, THINGDOCK_PORT: '0', THINGDOCK_PUBLIC_URL: url };
+      const second = startProgram('apps/server/src/main.ts', [], environment);
+      programs.push(second);
+      return { server: second, client: createClient({ baseUrl: (await second.message<Ready>()).url, token }) };
+    },
     async startAgent(configFile, env) {
       const agent = startProgram('apps/agent/src/main.ts', ['--config', configFile], env);
-      agents.push(agent);
+      programs.push(agent);
       return agent;
     },
     async stop() {
-      await Promise.all(agents.map(stopProgram));
+      await Promise.all(programs.map(stopProgram));
       await stopProgram(server);
       await aws.close();
       rmSync(folder, { recursive: true, force: true });
