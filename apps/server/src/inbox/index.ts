@@ -42,16 +42,11 @@ export function createInbox(deps: InboxDeps): Inbox {
 
   return {
     register(server) {
-      server.register(async (scope) => {
-        // SNS says text/plain and sends JSON; the signature is over what is in it, so it is read here and nowhere before.
-        scope.removeAllContentTypeParsers();
-        scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
-        scope.post(`${WEBHOOK_PATH}:secret`, { bodyLimit: BODY_LIMIT }, async (request, reply) => {
-          const { secret } = request.params as { secret: string };
-          const body = typeof request.body === 'string' ? request.body : '';
-          await receive(inner, { secret, body, raw: request.headers['x-amz-sns-rawdelivery'] !== undefined });
-          return reply.status(200).header('cache-control', 'no-store').type('text/plain').send('');
-        });
+      // SNS says text/plain and sends JSON; the signature is over what is in it, so it is read here and nowhere before.
+      server.direct.serve(WEBHOOK_PATH, {
+        bodyLimit: BODY_LIMIT,
+        handle: ({ rest, header, body }) =>
+          receive(inner, { secret: rest, body, raw: header('x-amz-sns-rawdelivery') !== undefined }),
       });
     },
     async start(jobs) {

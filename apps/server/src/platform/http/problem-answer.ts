@@ -1,17 +1,21 @@
 import { Fault, toProblem } from '@thingdock/api';
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyBaseLogger, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { isDatabaseUnavailable } from '../db/index.ts';
 
 /** Turns anything thrown into problem+json. What is no `Fault` is ours to explain in the log, not to the caller. */
-export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function answerProblem(error: unknown, { id, log }: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { status, text } = problemOf(error, { id, log });
+  return reply.status(status).header('cache-control', 'no-store').type('application/problem+json').send(text);
+}
+
+/** The same as status and text. `id`: of the request. */
+export function problemOf(
+  error: unknown,
+  { id, log }: { id: string; log: Pick<FastifyBaseLogger, 'error'> },
+): { status: number; text: string } {
   const fault = toFault(error);
-  if (fault.status >= 500)
-    request.log.error({ event: 'request.failed', id: request.id, err: error, code: fault.code }, fault.message);
-  return reply
-    .status(fault.status)
-    .header('cache-control', 'no-store')
-    .type('application/problem+json')
-    .send(JSON.stringify(toProblem(fault, request.id)));
+  if (fault.status >= 500) log.error({ event: 'request.failed', id, err: error, code: fault.code }, fault.message);
+  return { status: fault.status, text: JSON.stringify(toProblem(fault, id)) };
 }
 
 function toFault(error: unknown): Fault {

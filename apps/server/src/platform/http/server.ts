@@ -2,9 +2,17 @@ import { Fault } from '@thingdock/api';
 import type { Ids } from '@thingdock/effects';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import type { Logger } from '../logger.ts';
+import { createDirect, type Direct } from './direct.ts';
 import { answerProblem } from './problem-answer.ts';
 
 export type HttpServer = FastifyInstance;
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Posts that go past the framework. */
+    direct: Pick<Direct, 'serve'>;
+  }
+}
 
 export type HttpDeps = {
   log: Logger;
@@ -23,7 +31,9 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** The HTTP server without routes: request ids, problem answers, and no requests from other web sites. */
 export function createHttpServer({ log, ids, publicUrl }: HttpDeps): HttpServer {
+  const direct = createDirect({ log, ids });
   const server = fastify({
+    serverFactory: direct.serverFactory,
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
@@ -33,6 +43,8 @@ export function createHttpServer({ log, ids, publicUrl }: HttpDeps): HttpServer 
     childLoggerFactory: (logger) => logger,
     forceCloseConnections: 'idle',
   });
+
+  server.decorate('direct', direct);
 
   /** The name that the last accepted request had: nearly all have the same. */
   let lastHost: string | undefined;
