@@ -22,10 +22,11 @@ process.once('exit', () => {
 
 /** Starts one of our programs as a user's machine would: a process of its own, with nothing of this test's settings. */
 export function startProgram(file: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Program {
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(process.execPath, [join(ROOT, file), ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    env: { PATH, HOME, ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }), ...env },
   });
   running.add(child);
   let text = '';

@@ -62,10 +62,11 @@ export function startThingdock(args: readonly string[], options: Options = {}): 
 }
 
 function start(args: readonly string[], { url, env = {}, cwd = tmpdir() }: Options): ChildProcessWithoutNullStreams {
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
   return spawn(process.execPath, [MAIN, ...args], {
     cwd,
     env: {
-      PATH: process.env.PATH,
+      ...{ PATH, ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }) },
       ...(url ? { THINGDOCK_URL: url, THINGDOCK_TOKEN: 'token-of-ada' } : {}),
       ...env,
     },
