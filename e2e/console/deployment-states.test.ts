@@ -250,10 +250,14 @@ describe('the screens of flows and deployments', () => {
   });
 
   describe('single devices of a deployment', () => {
-    it('are cancelled, whichever are chosen, and only such as are not through', async () => {
+    it('are cancelled, whichever are chosen, and only such as something can be done about', async () => {
       await at('deployments/rollout');
       await page.getByRole('checkbox', { name: 'Select gw-osaka-00003' }).check();
-      assert.equal(await page.getByRole('checkbox', { name: 'Select gw-osaka-00001' }).count(), 0, 'it has it already');
+      assert.equal(
+        await page.getByRole('checkbox', { name: 'Select gw-osaka-00007' }).count(),
+        0,
+        'it got something newer',
+      );
       await page.getByRole('checkbox', { name: 'Select gw-osaka-00006' }).check();
       await page.getByText('2 devices selected').waitFor();
       await button('Cancel on 2 devices …').click();
@@ -264,9 +268,38 @@ describe('the screens of flows and deployments', () => {
       assert.deepEqual(asked?.body, { command: 'cancel', devices: ['gw-osaka-00003', 'gw-osaka-00006'] });
     });
 
+    const select = (number: string) => page.getByRole('checkbox', { name: `Select gw-osaka-${number}` }).check();
+
+    it('are tried again where it failed, whatever else is chosen', async () => {
+      await at('deployments/rollout');
+      for (const number of ['00001', '00004', '00006']) await select(number);
+      run.contract.handlers['deployments.command'] = () => ({
+        ...sample.deployment({ id: 'back', asset: { type: 'flow', id: 'flow-1', name: 'second-try', version: 1 } }),
+        targets: [],
+      });
+      await button('Try again on 2 devices …').click();
+      await page.getByText('A new deployment tries it again there.').waitFor();
+      await page.getByRole('dialog').getByRole('button', { name: 'Try again on 2 devices' }).click();
+      await page.getByRole('heading', { name: /second-try/ }).waitFor();
+      const [asked] = sent('deployments.command');
+      assert.deepEqual(asked?.body, { command: 'retry-failed', devices: ['gw-osaka-00001', 'gw-osaka-00004'] });
+      assert.equal(await page.getByRole('region', { name: 'Selection' }).count(), 0, 'nothing is chosen there');
+    });
+
+    it('are rolled back where they were told something, and the others go on', async () => {
+      await at('deployments/rollout');
+      for (const number of ['00006', '00003', '00010']) await select(number);
+      await button('Roll back 2 devices …').click();
+      await page.getByText('except where something newer was deployed since').waitFor();
+      await page.getByRole('dialog').getByRole('button', { name: 'Roll back 2 devices' }).click();
+      await page.getByText('3 devices selected').waitFor({ state: 'detached' });
+      const [asked] = sent('deployments.command');
+      assert.deepEqual(asked?.body, { command: 'rollback', devices: ['gw-osaka-00003', 'gw-osaka-00010'] });
+    });
+
     it('are chosen by what is filtered, seen or not', async () => {
       await at('deployments/rollout?phase=4');
-      await page.getByRole('checkbox', { name: 'Select all devices shown that are not through' }).check();
+      await page.getByRole('checkbox', { name: 'Select all devices shown' }).check();
       await button('Select all that match').click();
       await page.getByText('713 devices selected').waitFor();
     });

@@ -1,14 +1,11 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import type { Deployment } from '@thingdock/api';
 import { useState } from 'react';
-import { api } from '../../../platform/api.ts';
-import { keys } from '../../../platform/live/query-keys.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { MoreIcon } from '../../../ui/icons.tsx';
 import { type Offer, offersFor } from './commands.ts';
 import { RollBackDialog } from './roll-back-dialog.tsx';
+import { useCommand } from './use-command.ts';
 import { useMayChange } from './use-may-change.ts';
 
 /** The first two stand as buttons, the others in a menu; each says what it will do before it does. */
@@ -50,17 +47,8 @@ export function CommandButtons({ deployment }: { deployment: Deployment }) {
 type ConfirmProps = { deployment: Deployment; offer: Offer; onClose: () => void };
 
 function Confirm({ deployment, offer, onClose }: ConfirmProps) {
-  const queries = useQueryClient();
-  const navigate = useNavigate();
-  async function run() {
-    const { id, projectId } = deployment;
-    const { command } = offer;
-    const after = await api.call('deployments.command', { params: { deploymentId: id }, body: { command } });
-    queries.setQueryData(keys.deployment(after.id), after);
-    await queries.invalidateQueries({ queryKey: keys.deployment(id) });
-    if (after.id === id) return;
-    await navigate({ to: '/p/$projectId/deployments/$deploymentId', params: { projectId, deploymentId: after.id } });
-  }
+  const give = useCommand(deployment);
+  const run = () => give({ command: offer.command });
   if (offer.command === 'rollback') return <RollBackDialog deployment={deployment} run={run} onClose={onClose} />;
   return (
     <ConfirmDialog

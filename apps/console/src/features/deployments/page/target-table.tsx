@@ -12,7 +12,7 @@ import { partOf } from '../progress.ts';
 import { targetWord } from '../words.ts';
 import classes from './page.module.css';
 import { tally } from './phases.ts';
-import { isOpen } from './selection/selection.ts';
+import { isChoosable } from './selection/selection.ts';
 import type { TargetsSelection } from './selection/use-targets-selection.ts';
 import { useMayChange } from './use-may-change.ts';
 import { whyNotYet } from './why.ts';
@@ -22,7 +22,8 @@ type Props = { deployment: Deployment; pages: PagesOf<Target>; total: number; se
 /** The targets, as far as they are scrolled to; the last column answers why one is not through yet. */
 export function TargetTable({ deployment, pages, total, selection }: Props) {
   const { chosen, all, any, selectLoaded, clear, toggle } = selection;
-  const choosable = useMayChange(deployment) && tally(deployment).open > 0;
+  const { open, told } = tally(deployment);
+  const choosable = useMayChange(deployment) && open + told > 0;
   const phased = (deployment.rollout?.sizes.length ?? 0) > 1;
   return (
     <div className={table.scroll}>
@@ -32,7 +33,7 @@ export function TargetTable({ deployment, pages, total, selection }: Props) {
             {choosable && (
               <th scope="col" className={table.check}>
                 <Checkbox
-                  aria-label="Select all devices shown that are not through"
+                  aria-label="Select all devices shown"
                   disabled={!any}
                   checked={all}
                   indeterminate={!all && chosen.size > 0}
@@ -71,7 +72,7 @@ type RowProps = {
   deployment: Deployment;
   phased: boolean;
   measured: Measured;
-  choice: { chosen: boolean; toggle: (device: string) => void } | undefined;
+  choice: { chosen: boolean; toggle: (target: Target) => void } | undefined;
 };
 
 function Row({ target, deployment, phased, measured, choice }: RowProps) {
@@ -88,11 +89,11 @@ function Row({ target, deployment, phased, measured, choice }: RowProps) {
     >
       {choice && (
         <td className={table.check}>
-          {isOpen(target) && (
+          {isChoosable(target) && (
             <Checkbox
               aria-label={`Select ${target.device}`}
               checked={choice.chosen}
-              onChange={() => choice.toggle(target.device)}
+              onChange={() => choice.toggle(target)}
             />
           )}
         </td>

@@ -9,7 +9,7 @@ import { QueryView } from '../../../ui/query-view.tsx';
 import { count } from '../../../words/count.ts';
 import { targetPages } from '../queries.ts';
 import classes from './page.module.css';
-import { CancelBar } from './selection/cancel-bar.tsx';
+import { TargetsBar } from './selection/targets-bar.tsx';
 import { useTargetsSelection } from './selection/use-targets-selection.ts';
 import { StateFilter } from './state-filter.tsx';
 import { TargetTable } from './target-table.tsx';
@@ -54,7 +54,7 @@ export function Targets({ deployment }: { deployment: Deployment }) {
           <>
             <TargetTable deployment={deployment} pages={pages} total={total} selection={selection} />
             {pages.items.length === 0 && <p className="dim">None of the {count(total, 'device')} matches.</p>}
-            <CancelBar {...{ deployment, selection, filter }} hasMore={pages.hasMore} onCancelled={pages.refresh} />
+            <TargetsBar {...{ deployment, selection, filter }} hasMore={pages.hasMore} onDone={pages.refresh} />
           </>
         )}
       </QueryView>

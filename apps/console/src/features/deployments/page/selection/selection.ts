@@ -1,18 +1,45 @@
-import type { Target } from '@thingdock/api';
+import type { DEPLOYMENT_COMMANDS, Target } from '@thingdock/api';
 import { tally } from '../phases.ts';
 
-/** Whether something of a target is left to cancel. */
-export const isOpen = ({ state }: Pick<Target, 'state'>): boolean => tally({ counts: { [state]: 1 } }).open > 0;
+/** Commands that can be given for some of the devices, in the order in which they are offered. */
+export const COMMANDS_FOR_SOME = [
+  'retry-failed',
+  'rollback',
+  'cancel',
+] as const satisfies readonly (typeof DEPLOYMENT_COMMANDS)[number][];
+export type CommandForSome = (typeof COMMANDS_FOR_SOME)[number];
 
-/** What is chosen, without those that have ended meanwhile as far as they are loaded. */
-export function stillOpen(chosen: ReadonlySet<string>, loaded: readonly Target[]): ReadonlySet<string> {
-  const ended = new Set(loaded.filter((target) => !isOpen(target)).map(({ device }) => device));
-  return new Set([...chosen].filter((device) => !ended.has(device)));
+/** The targets that are chosen, by device, as they were last seen. */
+export type Chosen = ReadonlyMap<string, Target>;
+
+/** Whether a command can do something about a target. What was told something newer is left to the newer one. */
+export function fits(command: CommandForSome, { state, attempt }: Pick<Target, 'state' | 'attempt'>): boolean {
+  const { open, failed } = tally({ counts: { [state]: 1 } });
+  if (command === 'cancel') return open > 0;
+  if (command === 'retry-failed') return failed > 0;
+  return attempt > 0 && state !== 'cancelled' && state !== 'overridden';
 }
 
-/** With this device changed. */
-export function toggled(chosen: ReadonlySet<string>, device: string): ReadonlySet<string> {
-  const next = new Set(chosen);
-  if (!next.delete(device)) next.add(device);
+/** Whether anything can be done about a target. */
+export const isChoosable = (target: Target): boolean => COMMANDS_FOR_SOME.some((command) => fits(command, target));
+
+/** What is chosen, as it is by now where it is loaded, without targets about which nothing is left to do. */
+export function refreshed(chosen: Chosen, loaded: readonly Target[]): Chosen {
+  const news = new Map(loaded.map((target) => [target.device, target]));
+  const now = [...chosen.values()].map((target) => news.get(target.device) ?? target);
+  return byDevice(now.filter(isChoosable));
+}
+
+export const byDevice = (targets: readonly Target[]): Chosen =>
+  new Map(targets.map((target) => [target.device, target]));
+
+/** With this target changed. */
+export function toggled(chosen: Chosen, target: Target): Chosen {
+  const next = new Map(chosen);
+  if (!next.delete(target.device)) next.set(target.device, target);
   return next;
 }
+
+/** The chosen devices about which a command can do something. */
+export const devicesFor = (command: CommandForSome, chosen: Chosen): string[] =>
+  [...chosen.values()].filter((target) => fits(command, target)).map(({ device }) => device);

@@ -1,22 +1,22 @@
 import type { Target } from '@thingdock/api';
 import { useState } from 'react';
-import { isOpen, stillOpen, toggled } from './selection.ts';
+import { byDevice, type Chosen, isChoosable, refreshed, toggled } from './selection.ts';
 
-const NONE: ReadonlySet<string> = new Set();
+const NONE: Chosen = new Map();
 
 /** Which targets are chosen. `loaded`: what is known of them by now. */
 export function useTargetsSelection(loaded: readonly Target[]) {
   const [wanted, setWanted] = useState(NONE);
-  const chosen = stillOpen(wanted, loaded);
-  const open = loaded.filter(isOpen).map(({ device }) => device);
+  const chosen = refreshed(wanted, loaded);
+  const choosable = loaded.filter(isChoosable);
   return {
     chosen,
     /** Of those that are loaded. */
-    all: open.length > 0 && open.every((device) => chosen.has(device)),
-    any: open.length > 0,
-    select: (names: Iterable<string>) => setWanted(new Set(names)),
-    toggle: (device: string) => setWanted(toggled(chosen, device)),
-    selectLoaded: () => setWanted(new Set(open)),
+    all: choosable.length > 0 && choosable.every(({ device }) => chosen.has(device)),
+    any: choosable.length > 0,
+    select: (targets: readonly Target[]) => setWanted(byDevice(targets.filter(isChoosable))),
+    toggle: (target: Target) => setWanted(toggled(chosen, target)),
+    selectLoaded: () => setWanted(byDevice(choosable)),
     clear: () => setWanted(NONE),
   };
 }
