@@ -208,6 +208,32 @@ describe('the writer of a shadow’s slot', () => {
       assert.deepEqual(slot.kinds(), ['deviceStateChange']);
     });
 
+    it('waits for no writer that cannot be there any more', async () => {
+      await order('u1');
+      await hear();
+      const until = new Date(clock.now() + 30_000);
+      await database.transaction(async (tx) => {
+        const known = await store.lockAgent(tx, key());
+        await store.saveSlots(tx, connection.wireId, [{ ...known, lease_token: 'dead', lease_until: until }]);
+      });
+      await store.endLeases(database.root, new Date(clock.now()));
+      await lookAtDue(look());
+      assert.deepEqual(slot.kinds(), ['deviceStateChange']);
+    });
+
+    it('answers an auth request while the device still waits, though AWS was away at first', async () => {
+      const query = Object.fromEntries(new URL(authUrl(signer, publicUrl(), key())).searchParams);
+      const body = { connectionId: connection.wireId, deviceId: NAME, nonce: 'n1', state: 'req-1' };
+      assert.ok(await requestAuth({ ...base(), connections: connections(), devices: devices() }, query, body));
+      slot.failNext(1);
+      await writer().now(connection, [NAME]);
+      assert.deepEqual(slot.kinds(), []);
+      await clock.advance(1_000);
+      await lookAtDue(look());
+      assert.deepEqual(slot.kinds(), ['updateAuth']);
+      await tasks.stop();
+    });
+
     it('finds a connected device whose news was lost', async () => {
       await lookAtConnected(look());
       assert.deepEqual(slot.kinds(), ['register']);

@@ -35,6 +35,8 @@ export type Dispatch = {
 /** Devices that are served together, and calls to AWS at a time among these. */
 const DEVICES_AT_ONCE = 64;
 const WRITES_AT_ONCE = 16;
+/** A device waits for its token for ten seconds, so an answer that did not go out is tried again while it still does. */
+const ANSWER_AGAIN_MS = 1_000;
 /** When to see whether a device has taken its token, counted from the look before. */
 const TOKEN_LOOKS_MS = [1_000, 2_000, 3_000, 4_000];
 /** When to see whether a device that cannot report has taken its order, likewise. */
@@ -61,15 +63,17 @@ type Inner = DispatchDeps & { steps: Batches<Question, Step> };
 async function serve(inner: Inner, connection: ConnectionRef, key: AgentKey, writes = createSlots(1)): Promise<void> {
   const { database, clock, ids, steps } = inner;
   const who = { connection, thingName: key.thingName, token: ids.token() };
+  let step: Step = 'done';
   try {
-    for (let step = await steps.take({ ...who, begins: true }); step !== 'done'; ) {
+    for (step = await steps.take({ ...who, begins: true }); step !== 'done'; ) {
       const did = await carryOut(inner, connection, key, { step, writes });
       const next = await steps.take({ ...who, ...did });
       if (typeof step !== 'string') follow(inner, connection, key, { text: did.text, written: did.written });
       step = next;
     }
   } catch (error) {
-    await store.releaseLease(database.root, key, who.token, new Date(clock.now() + backoffMs(1)));
+    const pause = typeof step !== 'string' && step.kind === 'auth' ? ANSWER_AGAIN_MS : backoffMs(1);
+    await store.releaseLease(database.root, key, who.token, new Date(clock.now() + pause));
     throw error;
   }
 }

@@ -134,6 +134,8 @@ export function createAgents(deps: AgentsDeps): Agents {
       registerFileApi(server, { ...inner, fileUrls: createFileUrls(deps), bearer });
     },
     async start(jobs) {
+      // Nobody shares the embedded database.
+      if (database.kind === 'pglite') await store.endLeases(database.root, new Date(clock.now()));
       const arrived = createGatherer<DomainEvents['device.connected']>(deps.tasks, 'agents.meet', async (news) => {
         for (const [connectionId, some] of Map.groupBy(news, (one) => one.connectionId)) {
           const connection = await connections.find(connectionId);

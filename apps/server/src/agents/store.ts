@@ -169,6 +169,15 @@ export async function saveSlots(tx: Executor, wireId: string, rows: readonly Age
     where a.wire_id = ${wireId} and a.thing_name = r.thing_name`.execute(tx);
 }
 
+/** Ends the leases of a process that died, when there can be no other; a look at their devices is due. */
+export async function endLeases(executor: Executor, now: Date): Promise<void> {
+  await db(executor)
+    .updateTable('agents')
+    .set({ lease_token: null, lease_until: null, due_at: now })
+    .where('lease_token', 'is not', null)
+    .execute();
+}
+
 /** The device is done with what was written at `slotAt`. */
 export async function settleSlot(executor: Executor, key: AgentKey, slotAt: Date): Promise<void> {
   await update(executor, key).where('slot_at', '=', slotAt).set({ slot_settled: true }).execute();
