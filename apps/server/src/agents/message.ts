@@ -7,8 +7,8 @@ import type { SlotKind } from './slot.ts';
 import type { AgentKey, AgentRow } from './tables.ts';
 import { ACCESS_TOKEN_MS, makeAccessToken, makeIdToken } from './tokens.ts';
 
-/** An answer to the auth request of this `state`: for which licence there is a token, and until when; `null`: none. */
-export type Answered = { state: string; licence: string | null; until: number };
+/** An answer to the auth request of this nonce: for which licence there is a token, and until when; `null`: none. */
+export type Answered = { nonce: string; licence: string | null; until: number };
 
 /** A message for the slot. `uid`: revision of the desired tree that it makes the device fetch. */
 export type Message = { kind: SlotKind; content: ShadowMessage; uid: number | null; answered: Answered | null };
@@ -57,15 +57,16 @@ export function composeOrder(flowUrls: Pick<FlowUrls, 'issue'>, key: AgentKey, f
 /** A device with a licence gets a token; any other hears that it has no access. */
 function answerAuth({ clock, ids, signer }: Deps, { key, agent, licence }: Subject): Message {
   const now = clock.now();
-  const state = agent.auth_state ?? '';
+  const { auth_state: state, auth_nonce } = agent;
+  const nonce = auth_nonce ?? '';
   const accessToken = licence === null ? NO_ACCESS : makeAccessToken(signer, key, { licence, id: ids.token(9), now });
   const message = {
-    idToken: makeIdToken(signer, key, { nonce: agent.auth_nonce ?? '', now }),
+    idToken: makeIdToken(signer, key, { nonce, now }),
     accessToken,
-    state,
+    state: state ?? '',
     isDeviceMaster: true,
   };
-  const answered = { state, licence, until: now + ACCESS_TOKEN_MS };
+  const answered = { nonce, licence, until: now + ACCESS_TOKEN_MS };
   return { kind: 'auth', content: { messageType: 'updateAuth', message }, uid: null, answered };
 }
 

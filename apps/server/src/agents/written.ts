@@ -27,9 +27,9 @@ export function afterWritten(agent: AgentRow, written: Written): AgentRow {
   return answered ? afterAnswer(next, answered) : next;
 }
 
-function afterAnswer(agent: AgentRow, { state, licence, until }: Answered): AgentRow {
+function afterAnswer(agent: AgentRow, { nonce, licence, until }: Answered): AgentRow {
   const told = { told_licence: licence, told_until: new Date(until), triggered_at: null, triggers: 0 };
-  // A newer request may have come in while this answer was on its way.
-  const done = agent.auth_state === state ? { auth_state: null, auth_nonce: null, auth_deadline: null } : {};
+  // A newer request may have come in while this answer was on its way. Its state may be the same: each start of an agent counts anew.
+  const done = agent.auth_nonce === nonce ? { auth_state: null, auth_nonce: null, auth_deadline: null } : {};
   return { ...agent, ...told, ...done };
 }
