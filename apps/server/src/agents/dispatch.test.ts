@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { decodeShadowMessage, type JsonObject, readNonce, type ShadowMessage } from '@thingdock/device-protocol';
+import {
+  decodeShadowMessage,
+  isAuthTrigger,
+  type JsonObject,
+  readNonce,
+  type ShadowMessage,
+} from '@thingdock/device-protocol';
 import { type FakeClock, fakeClock, fakeIds, until } from '@thingdock/testkit';
 import { pino } from 'pino';
 import { eachDatabase } from '../../test/each-database.ts';
@@ -17,7 +23,7 @@ import { changeDesired } from './change-desired.ts';
 import { createDispatch, type Dispatch } from './dispatch.ts';
 import { createFlowUrls } from './flow-urls.ts';
 import type { FlowReport } from './frames/effect.ts';
-import { lookAtConnected, lookAtDue, lookAtLicensed } from './look.ts';
+import { lookAtArrived, lookAtConnected, lookAtDue, lookAtLicensed } from './look.ts';
 import { HOLD_MS } from './slot.ts';
 import * as store from './store.ts';
 import { readAccessToken } from './tokens.ts';
@@ -34,7 +40,12 @@ function slotOfShadow() {
   let connected = true;
   let inFlight = 0;
   let failures = 0;
+  let meanwhile: (() => Promise<void>) | undefined;
   return {
+    /** What happens while the next write is on its way. */
+    onWrite(happening: () => Promise<void>) {
+      meanwhile = happening;
+    },
     written,
     kinds: () => written.map((message) => message.messageType),
     failNext(times: number) {
@@ -57,6 +68,9 @@ function slotOfShadow() {
         inFlight += 1;
         assert.equal(inFlight, 1, 'two writers at once');
         await new Promise((resolve) => setImmediate(resolve));
+        const happening = meanwhile;
+        meanwhile = undefined;
+        await happening?.();
         inFlight -= 1;
         if (failures > 0) {
           failures -= 1;
@@ -272,6 +286,46 @@ describe('the writer of a shadow’s slot', () => {
       await clock.advance(1_000);
       await tasks.idle();
       assert.deepEqual(slot.kinds(), ['updateAuth', 'deviceStateChange']);
+    });
+
+    /** A device asks for a token. */
+    const ask = (nonce: string) => {
+      const query = Object.fromEntries(new URL(authUrl(signer, publicUrl(), key())).searchParams);
+      const body = { connectionId: connection.wireId, deviceId: NAME, nonce, state: 'req-1' };
+      return requestAuth({ ...base(), connections: connections(), devices: devices() }, query, body);
+    };
+
+    it('tells a device to ask again whose request could not be answered in time', async () => {
+      licence = 'l1';
+      device = { ...device, status: 'disconnected' };
+      await ask('n1');
+      await writer().now(connection, [NAME]);
+      await clock.advance(HOLD_MS);
+      await lookAtDue(look());
+      assert.deepEqual(slot.kinds(), []);
+      // The news that it is online comes too late for the answer.
+      device = { ...device, status: 'connected', since: clock.now() - HOLD_MS };
+      await lookAtArrived(look(), connection, [NAME]);
+      await tasks.idle();
+      const [told] = slot.written;
+      assert.ok(told?.messageType === 'updateAuth' && isAuthTrigger(told.message));
+      await ask('n2');
+      await writer().now(connection, [NAME]);
+      const answer = slot.written.at(-1);
+      assert.ok(answer?.messageType === 'updateAuth');
+      assert.deepEqual(readNonce(answer.message.idToken), { ok: true, value: 'n2' });
+    });
+
+    it('answers the request of an agent that started anew while the one before was being answered', async () => {
+      licence = 'l1';
+      await ask('n1');
+      slot.onWrite(() => ask('n2').then(() => undefined));
+      await writer().now(connection, [NAME]);
+      const nonces = slot.written.map((it) => it.messageType === 'updateAuth' && readNonce(it.message.idToken));
+      assert.deepEqual(nonces, [
+        { ok: true, value: 'n1' },
+        { ok: true, value: 'n2' },
+      ]);
     });
 
     it('answers a device without a licence that it has no access, and tells it to ask anew once it has one, or loses it', async () => {

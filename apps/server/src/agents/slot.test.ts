@@ -108,9 +108,19 @@ describe('the answer to an auth request', () => {
       assert.deepEqual(decideSlot(facts({ ...asked, ...part })), { write: 'auth' });
   });
 
-  it('waits for the news that the device is online, and is dropped when it is too late', () => {
+  it('waits for the news that the device is online', () => {
     assert.deepEqual(decideSlot(facts({ ...asked, connected: false })), { lookAgainAt: NOW + 8_000 });
-    assert.deepEqual(decideSlot(facts({ authDeadline: NOW })), nothing);
+  });
+
+  it('gives way to the word to ask again when it is too late, whatever token the device had before', () => {
+    const told = { licence: 'l1', told: { licence: 'l1', until: NOW + 20 * 3_600_000 } };
+    for (const part of [{}, told]) {
+      const late = { ...part, authDeadline: NOW };
+      assert.deepEqual(decideSlot(facts({ ...late, connected: false })), nothing);
+      assert.deepEqual(decideSlot(facts(late)), { write: 'trigger' });
+      const again = { ...late, triggered: { at: NOW, times: 1 } };
+      assert.deepEqual(decideSlot(facts(again)), { lookAgainAt: NOW + backoffMs(1) });
+    }
   });
 
   it('is left alone until the device has taken it or its time is over, then covered', () => {
@@ -282,9 +292,10 @@ describe('whatever happens to the slot', () => {
         for (const happening of before) it.step(happening);
         it.step('connect');
         const fits = () =>
-          it.state.told
+          it.state.authDeadline === null &&
+          (it.state.told
             ? it.state.told.licence === it.state.licence && (!it.state.licence || it.state.told.until > it.state.now)
-            : it.state.licence === null;
+            : it.state.licence === null);
         for (let round = 0; round < 20; round += 1) {
           it.step('act');
           it.pass(20_000);

@@ -18,8 +18,6 @@ export type SlotFacts = TriggerFacts & {
   desiredUid: number | null;
   fetchedUid: number | null;
   fetchedAt: number | null;
-  /** Until when the device waits for the answer to its auth request. */
-  authDeadline: number | null;
   slot: {
     kind: SlotKind;
     at: number /** Of the desired tree when it was written. */;

@@ -10,6 +10,8 @@ export type TriggerFacts = {
   licence: string | null;
   /** What it was answered last: for which licence it has a token, and until when that lives. `null`: nothing yet. */
   told: { licence: string | null; until: number } | null;
+  /** Until when it waited for the answer to its auth request; `null`: none is unanswered. */
+  authDeadline: number | null;
   /** When it was last asked to authenticate since then, and how often. */
   triggered: { at: number; times: number } | null;
   slot: { kind: string; at: number } | null;
@@ -25,7 +27,7 @@ const OWN_ACCORD_MS = 15_000;
 const SPACING_MS = 3_000;
 
 /**
- * Whether to tell a device to authenticate: because its token is of a licence that it no longer has, because it has one now
+ * Whether to tell a device to authenticate: because its request was not answered in time, because its token is of a licence that it no longer has, because it has one now
  * and no token, or because its token ends soon. Repeated after a while that grows until it is answered.
  */
 export function decideTrigger(facts: TriggerFacts): TriggerDecision {
@@ -40,7 +42,9 @@ export function decideTrigger(facts: TriggerFacts): TriggerDecision {
 }
 
 /** From when on the device should authenticate; `null`: it need not. */
-function wantedAt({ licence, told, since, slot }: TriggerFacts): number | null {
+function wantedAt({ authDeadline, licence, told, since, slot }: TriggerFacts): number | null {
+  // Whoever asks has no token, whatever it was told before. Left to itself it asks again after pauses of up to hours.
+  if (authDeadline !== null) return authDeadline;
   if (told && told.licence !== licence) return 0;
   if (licence === null) return null;
   if (told) return told.until - RENEW_BEFORE_MS;
