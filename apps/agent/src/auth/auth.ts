@@ -23,7 +23,8 @@ export type Auth = {
 
 export type AuthDeps = { exchange: AuthExchange; registrar: Registrar; clock: Clock; ids: Ids; log: Log };
 
-const RETRY = { first: 15_000, most: 4 * 3_600_000 };
+/** Often enough that a server which was away for a minute is soon found back, seldom enough for its limit of ten a minute. */
+const RETRY = { first: 5_000, most: 15 * 60_000 };
 
 export function createAuth(deps: AuthDeps): Auth {
   const { exchange, registrar, log } = deps;
@@ -37,14 +38,17 @@ export function createAuth(deps: AuthDeps): Auth {
     series = mine;
     authenticate(deps, AbortSignal.any([session.signal, mine.signal]))
       .then((verdict) => {
-        if (!verdict || series !== mine) return;
-        token = verdict.kind === 'granted' ? verdict.accessToken : undefined;
-        registrar.enter(verdict.kind === 'granted' ? 'authenticated' : 'unauthenticated');
+        if (verdict && series === mine) take(verdict);
       })
       .catch((error) => log.error('auth.broken', { error }))
       .finally(() => {
         if (series === mine) series = undefined;
       });
+  }
+
+  function take(verdict: Verdict): void {
+    token = verdict.kind === 'granted' ? verdict.accessToken : undefined;
+    registrar.enter(verdict.kind === 'granted' ? 'authenticated' : 'unauthenticated');
   }
 
   function stopSeries(): void {
@@ -53,7 +57,7 @@ export function createAuth(deps: AuthDeps): Auth {
   }
 
   function hurry(session: Session): void {
-    if (exchange.outstanding()) return;
+    if (exchange.isAsking()) return;
     stopSeries();
     start(session);
   }
@@ -63,14 +67,20 @@ export function createAuth(deps: AuthDeps): Auth {
     hurry,
     forget() {
       stopSeries();
+      exchange.forget();
       token = undefined;
     },
     accessToken: () => token,
     receive(session, message) {
       const decision = decideUpdateAuth(exchange.outstanding(), message);
       if (decision.kind === 'ignore') return log.info('auth.ignored', { reason: decision.reason });
-      if (decision.kind !== 'trigger') return exchange.settle(decision);
-      if (session) hurry(session);
+      if (decision.kind === 'trigger') return session && hurry(session);
+      const late = !exchange.isAsking();
+      exchange.settle(decision);
+      if (!late) return;
+      // What waits for its next try has nothing left to ask.
+      stopSeries();
+      take(decision);
     },
   };
 }

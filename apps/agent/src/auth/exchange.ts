@@ -8,11 +8,16 @@ export type Verdict = Extract<AuthDecision, { kind: 'granted' | 'denied' }>;
 
 /** One auth request at a time: out over HTTP, back through the shadow. */
 export type AuthExchange = {
+  /** The newest request that has no answer yet, also after its time: a late answer is as good as one in time. */
   outstanding(): Outstanding | undefined;
+  /** Whether somebody waits for its answer. */
+  isAsking(): boolean;
   /** Resolves with the verdict; rejects when the request fails or no answer comes in time. */
   ask(registration: Registration, signal: AbortSignal): Promise<Verdict>;
   /** Gives the outstanding request its answer. */
   settle(verdict: Verdict): void;
+  /** No answer is taken any more. */
+  forget(): void;
 };
 
 export type AuthExchangeDeps = {
@@ -28,17 +33,25 @@ const ANSWER_TIMEOUT_MS = 10_000;
 
 export function createAuthExchange({ thing, post, clock, ids }: AuthExchangeDeps): AuthExchange {
   let count = 0;
-  let current: (Outstanding & { settle(verdict: Verdict): void }) | undefined;
+  let current: Outstanding | undefined;
+  let waiting: ((verdict: Verdict) => void) | undefined;
 
   return {
     outstanding: () => current,
-    settle: (verdict) => current?.settle(verdict),
+    isAsking: () => waiting !== undefined,
+    settle(verdict) {
+      current = undefined;
+      waiting?.(verdict);
+    },
+    forget() {
+      current = undefined;
+    },
     async ask({ connectionId, authRequestUrl }, signal) {
       count += 1;
       const { promise, resolve } = Promise.withResolvers<Verdict>();
       const request = { nonce: ids.pick('0123456789abcdef', 32), state: `req-${count}` };
-      const mine = { ...request, settle: resolve };
-      current = mine;
+      current = request;
+      waiting = resolve;
       const deadline = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]);
       try {
         // The answer may come before the HTTP response does, which says nothing by itself.
@@ -48,7 +61,7 @@ export function createAuthExchange({ thing, post, clock, ids }: AuthExchangeDeps
         if (!answered.inTime) throw new Error(`no answer through the shadow within ${ANSWER_TIMEOUT_MS} ms`);
         return answered.value;
       } finally {
-        if (current === mine) current = undefined;
+        if (waiting === resolve) waiting = undefined;
       }
     },
   };

@@ -12,7 +12,7 @@ import type { AgentKey, AgentRow } from './tables.ts';
 export const AUTH_PATH = '/agent/v1/auth';
 const PURPOSE = 'agent auth url';
 const WINDOW_MS = 60_000;
-/** Agents ask once when they start and then every 15 s at most. */
+/** Agents ask once when they start and then every 15 s at most, ours up to five times in its first minute. */
 const REQUESTS_PER_WINDOW = 10;
 
 /** Agents send 32 hexadecimal digits and `req-N`. */
