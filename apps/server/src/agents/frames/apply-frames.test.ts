@@ -39,7 +39,8 @@ describe('a control message', () => {
     });
     after(() => close());
 
-    async function send(frame: unknown, ageMs = 0): Promise<FrameEffect> {
+    /** Frames of devices by name, in one transaction. */
+    async function sendAll(frames: readonly [thingName: string, frame: unknown][], ageMs = 0): Promise<FrameEffect[]> {
       const deps = {
         clock,
         counters,
@@ -53,9 +54,14 @@ describe('a control message', () => {
           announce: async (_tx: unknown, _connection: unknown, names: readonly string[]) => void shown.push(...names),
         },
       };
-      const payload = Buffer.from(typeof frame === 'string' ? frame : JSON.stringify(frame));
-      const message = { thingName: 'dev1', clientId: 'dev1', receivedAt: clock.now() - ageMs, payload };
-      const [effect] = await database.transaction((tx) => applyFrames(deps, tx, connection, [message]));
+      const messages = frames.map(([thingName, frame]) => {
+        const payload = Buffer.from(typeof frame === 'string' ? frame : JSON.stringify(frame));
+        return { thingName, clientId: thingName, receivedAt: clock.now() - ageMs, payload };
+      });
+      return database.transaction((tx) => applyFrames(deps, tx, connection, messages));
+    }
+    async function send(frame: unknown, ageMs = 0): Promise<FrameEffect> {
+      const [effect] = await sendAll([['dev1', frame]], ageMs);
       assert.ok(effect);
       return effect;
     }
@@ -237,6 +243,33 @@ describe('a control message', () => {
       ])
         assert.equal((await send(rubbish)).answer, undefined);
       assert.deepEqual(await store.findAgents(database.root, connection.wireId, ['dev1']), []);
+    });
+
+    it('is answered as if it had come alone when it comes with those of other devices', async () => {
+      await order({ assetId: 'a', updateId: 'u' });
+      const request = (topic: string, body: JsonObject) => ({ type: 'req', id: '1', topic, body });
+      const effects = await sendAll([
+        ['dev3', request('deviceState/device/update', { updates: [set('reported', 'key', 3)] })],
+        ['dev2', 'no message at all'],
+        ['dev1', request('deviceState/device/get', { states: [{ type: 'desired' }] })],
+        ['dev4', request('flow/device/getFlowDataUrl', { assetId: 'a', updateId: 'u' })],
+      ]);
+      assert.deepEqual(
+        effects.map(({ thingName, fetched, answer }) => [thingName, fetched, answer && JSON.parse(answer.payload).res]),
+        [
+          ['dev3', undefined, 'ok'],
+          ['dev2', undefined, undefined],
+          ['dev1', 1, 'ok'],
+          ['dev4', undefined, 'err'],
+        ],
+      );
+      const agents = await store.findAgents(database.root, connection.wireId, ['dev1', 'dev2', 'dev3', 'dev4']);
+      const fetched = agents.map((agent) => [agent.thing_name, agent.fetched_uid, agent.heard_at !== null]);
+      assert.deepEqual(fetched.sort(), [
+        ['dev1', 1, true],
+        ['dev3', null, true],
+        ['dev4', null, true],
+      ]);
     });
 
     it('and others at the same time do not overwrite each other', async () => {
