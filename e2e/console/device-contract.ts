@@ -106,6 +106,13 @@ export function deviceHandlers(fleet: Fleet): Handlers {
       fleet.devices = fleet.devices.filter((it) => it !== device);
       return {};
     },
+    'devices.forgetMany': ({ body: { devices, filter } }) => {
+      const chosen =
+        devices?.map(({ connectionId, name }) => one({ connectionId, deviceName: name })) ?? find(filter ?? {});
+      const gone = chosen.filter(({ goneAt }) => goneAt !== null);
+      fleet.devices = fleet.devices.filter((it) => !gone.includes(it));
+      return { forgotten: gone.length, notGone: chosen.length - gone.length, licensed: 0 };
+    },
     'devices.timeline': ({ query: { from = '', to = '' } }) => timelineOf(from, to),
     'devices.files': () => ({ items: FILES }),
     'devices.logs': ({ query: { text = '', level, source, before, limit } }) => {

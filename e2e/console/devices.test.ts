@@ -165,6 +165,20 @@ describe('the screens of devices', () => {
       await row('gw-osaka-00006').waitFor({ state: 'detached' });
     });
 
+    it('forgets those of what is selected that are gone', async () => {
+      await at('devices');
+      await page.getByRole('checkbox', { name: 'Select gw-osaka-00001' }).check();
+      assert.equal(await button('Forget gone …').count(), 0, 'it is there');
+      await page.getByRole('checkbox', { name: 'Select gw-osaka-00006' }).check();
+      await button('Forget gone …').click();
+      await page.getByText('All others are left alone.').waitFor();
+      await button('Forget those that are gone').click();
+      await page.getByText('1 device forgotten. 1 device that AWS has still: left alone.').waitFor();
+      await row('gw-osaka-00006').waitFor({ state: 'detached' });
+      const named = ['gw-osaka-00001', 'gw-osaka-00006'].map((name) => ({ connectionId: 'osaka', name }));
+      assert.deepEqual(sent('devices.forgetMany')[0]?.body, { devices: named, releaseLicences: true });
+    });
+
     it('shows a change within a second, and asks for what is on the screen only', async () => {
       use(10_000);
       await at('devices');

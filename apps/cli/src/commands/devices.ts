@@ -1,8 +1,8 @@
 import { command, type Group } from '../command.ts';
-import { Failure } from '../failures.ts';
-import { plural, printable } from '../output/table.ts';
+import { plural } from '../output/table.ts';
 import { deviceCard } from './device-text.ts';
 import { deviceFiles, deviceVariables } from './devices-content.ts';
+import { forget, forgetGone } from './devices-forget.ts';
 import { listDevices } from './devices-list.ts';
 import { deviceLogs } from './devices-logs.ts';
 import { monitoring } from './devices-monitoring.ts';
@@ -42,26 +42,6 @@ const refresh = command({
   },
 });
 
-const forget = command({
-  summary: 'Forget a device that is gone from AWS, with its timeline and logs',
-  args: { name: { about: 'name of the device, which is that of its thing' } },
-  options: {
-    connection: CONNECTION,
-    'release-licence': { kind: 'flag', about: 'Delete its licence with it; refused otherwise' },
-    yes: { kind: 'flag', about: 'Do not ask first' },
-  },
-  async run({ args, options }, { call, confirm }) {
-    const name = printable(args.name);
-    const what = options['release-licence'] ? 'its timeline, its logs and its licence' : 'its timeline and its logs';
-    const agreed = options.yes || (await confirm(`Forget ${name}, with ${what}?`));
-    if (!agreed) throw new Failure('not_confirmed');
-    const params = { connectionId: options.connection, deviceName: args.name };
-    const query = options['release-licence'] ? { releaseLicence: 'true' as const } : {};
-    const answer = await call('devices.forget', { params, query });
-    return { json: answer, text: `${name} is forgotten.` };
-  },
-});
-
 export const devices: Group = {
   summary: 'Devices and their status',
   commands: {
@@ -78,5 +58,6 @@ export const devices: Group = {
     sync,
     watch: watchDevices,
     forget,
+    'forget-gone': forgetGone,
   },
 };

@@ -3,8 +3,10 @@ import { type Aws, isAwsFailure, toFault } from '../aws/index.ts';
 import type { ConnectionRef, Connections } from '../connections/index.ts';
 import type { Handlers } from '../platform/http/index.ts';
 import { type CreateThingDeps, createThing } from './create-thing.ts';
-import { type ForgetDeps, forget } from './forget.ts';
-import { type ListDeps, type ListRoutes, listRoutes, readOne } from './list/routes.ts';
+import { forget } from './forget/forget.ts';
+import { type ForgetManyDeps, forgetMany } from './forget/forget-many.ts';
+import { type ListDeps, type ListRoutes, listRoutes, readOne, scopeOf } from './list/routes.ts';
+import { select } from './list/select.ts';
 import { refresh } from './refresh.ts';
 import { type SyncDeps, sync } from './sync.ts';
 import { readTimeline, USUAL_PERIOD_MS } from './timeline/timeline.ts';
@@ -12,12 +14,18 @@ import { readTimeline, USUAL_PERIOD_MS } from './timeline/timeline.ts';
 export type { DeviceFlows } from './list/present.ts';
 
 export type DeviceRoutes = ListRoutes &
-  Pick<Handlers, 'devices.sync' | 'things.create' | 'devices.timeline' | 'devices.refresh' | 'devices.forget'>;
+  Pick<
+    Handlers,
+    'devices.sync' | 'things.create' | 'devices.timeline' | 'devices.refresh' | 'devices.forget' | 'devices.forgetMany'
+  >;
 
 export type DeviceRouteDeps = SyncDeps &
   CreateThingDeps &
-  ForgetDeps &
+  ForgetManyDeps &
   ListDeps & { connections: Pick<Connections, 'find' | 'get' | 'ofProject' | 'aws' | 'asInstaller'> };
+
+/** Names of more than these would fill the memory. */
+const FORGOTTEN_AT_ONCE = 1_000_000;
 
 export function deviceRoutes(deps: DeviceRouteDeps): DeviceRoutes {
   const { database, connections, clock } = deps;
@@ -50,6 +58,10 @@ export function deviceRoutes(deps: DeviceRouteDeps): DeviceRoutes {
       const release = query.releaseLicence === 'true' ? { by: user.name } : undefined;
       await forget(deps, connection, deviceName, release);
       return {};
+    },
+    'devices.forgetMany': async ({ params, body: { releaseLicences, ...selection }, user }) => {
+      const selected = await select(database.root, await scopeOf(deps, params.projectId), selection, FORGOTTEN_AT_ONCE);
+      return forgetMany(deps, selected, releaseLicences ? { by: user.name } : undefined);
     },
     'devices.sync': async ({ params }) => {
       const connection = await active(params.connectionId);

@@ -94,6 +94,7 @@ export const ACCESS: Record<RouteId, Access> = {
   'devices.monitor': 'device.manage',
   'devices.refresh': 'device.read',
   'devices.forget': 'device.manage',
+  'devices.forgetMany': 'device.manage',
   'devices.files': 'device.read',
   'devices.variables': 'deployment.create',
   'tags.list': 'device.read',

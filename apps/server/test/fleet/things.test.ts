@@ -97,6 +97,39 @@ describe('things of the account', () => {
     await iot.send(new CreateThingCommand({ thingName: 'plant:7' }));
   });
 
+  it('that are gone are forgotten together, and others are left alone', async () => {
+    const { projectId } = system;
+    const connectionId = system.connectionId();
+    const names = ['plant:4', 'plant:5', 'plant:6'];
+    const forget = (body: object) =>
+      system.client.call('devices.forgetMany', { params: { projectId }, body: body as never });
+    const licensed = { devices: [{ connectionId, name: 'plant:5' }] };
+    await system.client.call('licences.register', { params: { projectId }, body: licensed });
+    for (const thingName of ['plant:4', 'plant:5']) await iot.send(new DeleteThingCommand({ thingName }));
+    await sync();
+    const devices = names.map((name) => ({ connectionId, name }));
+    assert.deepEqual(await forget({ devices }), { forgotten: 1, notGone: 1, licensed: 1 });
+    await assert.rejects(system.device('plant:4'), { code: 'not_found' });
+    assert.equal((await system.device('plant:5')).licensed, true);
+    const rest = { filter: { name: 'plant:*' }, releaseLicences: true };
+    const done = await forget(rest);
+    assert.deepEqual([done.forgotten, done.licensed], [1, 0]);
+    await assert.rejects(system.device('plant:5'), { code: 'not_found' });
+    assert.equal((await system.device('plant:6')).goneAt, null);
+    const told = await system.client.call('events.list', {
+      params: { projectId },
+      query: { type: 'device.forgotten' },
+    });
+    assert.deepEqual(
+      told.items
+        .slice(0, 2)
+        .map(({ device }) => device)
+        .sort(),
+      ['plant:4', 'plant:5'],
+    );
+    for (const thingName of ['plant:4', 'plant:5']) await iot.send(new CreateThingCommand({ thingName }));
+  });
+
   it('that come back keep their tags and their timeline', async () => {
     const params = { connectionId: system.connectionId(), deviceName: 'plant:8' };
     const devices = [{ connectionId: params.connectionId, name: 'plant:8' }];

@@ -78,6 +78,14 @@ export const DEVICES_ROUTES = {
     status: 200,
     answer: Nothing,
   },
+  'devices.forgetMany': {
+    method: 'POST',
+    path: '/api/projects/:projectId/devices/forget',
+    summary: 'Forget devices that are gone from AWS: by name, or all that a filter lets through; others are left alone',
+    body: devices.ForgetDevices,
+    status: 200,
+    answer: devices.ForgottenDevices,
+  },
   'devices.files': {
     method: 'GET',
     path: '/api/connections/:connectionId/devices/:deviceName/files',

@@ -161,6 +161,19 @@ export const ChangeTags = Type.Interface([DeviceSelection], {
   add: Type.Optional(Type.Array(Tag, { maxItems: 20 })),
   remove: Type.Optional(Type.Array(Tag, { maxItems: 20 })),
 });
+/** Nobody means devices that are not gone: they are left alone. */
+export const ForgetDevices = Type.Interface([DeviceSelection], {
+  releaseLicences: Type.Optional(
+    Type.Boolean({ description: 'Delete their licences with them; those that have one are left alone otherwise.' }),
+  ),
+});
+export const ForgottenDevices = Type.Object({
+  forgotten: Type.Integer(),
+  notGone: Type.Integer({ description: 'Left alone: AWS has them still.' }),
+  licensed: Type.Integer({ description: 'Left alone: they have a licence.' }),
+});
+export type ForgottenDevices = Type.Static<typeof ForgottenDevices>;
+
 export const TagCount = Type.Object({ tag: Tag, devices: Type.Integer() });
 
 /** One change of what was shown of a device, with what it was learnt from. */

@@ -12,7 +12,7 @@ import { countsQuery, devicePages } from '../queries.ts';
 import { DeviceTable } from './device-table.tsx';
 import { ForgetDialog } from './dialogs.tsx';
 import { NoDevices } from './no-devices.tsx';
-import { keyOf } from './selection.ts';
+import { isSelected, keyOf } from './selection.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import classes from './toolbar.module.css';
 import { Toolbar } from './toolbar.tsx';
@@ -100,6 +100,8 @@ export function DeviceList({ projectId, connections, manages }: Props) {
         {...{ projectId, manages, connections, filter, selecting }}
         matching={matching}
         loaded={devices.length}
+        someGone={devices.some((device) => device.goneAt !== null && isSelected(selecting.selection, keyOf(device)))}
+        onForgotten={refresh}
       />
       {forgetting && (
         <ForgetDialog device={forgetting} onClose={() => setForgetting(undefined)} onForgotten={refresh} />

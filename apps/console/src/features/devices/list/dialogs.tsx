@@ -4,6 +4,7 @@ import { type ComponentProps, lazy, Suspense } from 'react';
 const Licence = lazy(() => import('./licence-dialog.tsx').then(({ LicenceDialog: it }) => ({ default: it })));
 const Tag = lazy(() => import('./tag-dialog.tsx').then(({ TagDialog: it }) => ({ default: it })));
 const Forget = lazy(() => import('./forget-dialog.tsx').then(({ ForgetDialog: it }) => ({ default: it })));
+const ForgetGone = lazy(() => import('./forget-gone-dialog.tsx').then(({ ForgetGoneDialog: it }) => ({ default: it })));
 
 export const LicenceDialog = (props: ComponentProps<typeof Licence>) => (
   <Suspense fallback={null}>
@@ -18,5 +19,10 @@ export const TagDialog = (props: ComponentProps<typeof Tag>) => (
 export const ForgetDialog = (props: ComponentProps<typeof Forget>) => (
   <Suspense fallback={null}>
     <Forget {...props} />
+  </Suspense>
+);
+export const ForgetGoneDialog = (props: ComponentProps<typeof ForgetGone>) => (
+  <Suspense fallback={null}>
+    <ForgetGone {...props} />
   </Suspense>
 );

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import classes from '../../../ui/selection-bar.module.css';
 import { count } from '../../../words/count.ts';
 import { DeployButton } from './deploy-button.tsx';
-import { LicenceDialog, TagDialog } from './dialogs.tsx';
+import { ForgetGoneDialog, LicenceDialog, TagDialog } from './dialogs.tsx';
 import { toDeviceSelection } from './selection.ts';
 import type { Selecting } from './use-selection.ts';
 
@@ -17,13 +17,16 @@ type Props = {
   /** How many the filter lets through, loaded or not; `undefined` while nobody knows. */
   matching: number | undefined;
   loaded: number;
+  /** Whether some of what is selected is known to be gone from AWS. */
+  someGone: boolean;
+  onForgotten: () => void;
 };
 
 /** How many are selected, and what can be done with all of them at once. */
 export function SelectionBar(props: Props) {
-  const { projectId, manages, connections, filter, selecting, matching, loaded } = props;
+  const { projectId, manages, connections, filter, selecting, matching, loaded, someGone, onForgotten } = props;
   const { selection, select, clear } = selecting;
-  const [open, setOpen] = useState<'tag' | 'register' | 'delete'>();
+  const [open, setOpen] = useState<'tag' | 'register' | 'delete' | 'forget'>();
   const number = selection.all ? (matching ?? loaded) : selection.keys.size;
   if (number === 0) return null;
   const chosen = {
@@ -60,6 +63,11 @@ export function SelectionBar(props: Props) {
                 <Menu.Item onClick={() => setOpen('delete')}>Delete licence …</Menu.Item>
               </Menu.Dropdown>
             </Menu>
+            {someGone && (
+              <Button variant="default" onClick={() => setOpen('forget')}>
+                Forget gone …
+              </Button>
+            )}
           </>
         )}
         <Button variant="subtle" color="gray" onClick={clear}>
@@ -67,6 +75,15 @@ export function SelectionBar(props: Props) {
         </Button>
       </section>
       {open === 'tag' && <TagDialog {...chosen} />}
+      {open === 'forget' && (
+        <ForgetGoneDialog
+          {...chosen}
+          onForgotten={() => {
+            clear();
+            onForgotten();
+          }}
+        />
+      )}
       {(open === 'register' || open === 'delete') && <LicenceDialog {...chosen} what={open} />}
     </>
   );
