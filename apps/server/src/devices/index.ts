@@ -49,6 +49,8 @@ export type Devices = {
   takePresence(connection: ConnectionRef, event: PresenceEvent): Promise<PresenceOutcome>;
   /** Those of the names that are devices of the connection. Names of test messages are none. */
   known(executor: Executor, connection: ConnectionRef, names: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Whether the monitoring of a device is wanted; `undefined`: the connection has no such device. */
+  monitored(executor: Executor, connection: ConnectionRef, name: string): Promise<boolean | undefined>;
   /** Looks in AWS for a thing that a message named and that is not known yet. Not inside a transaction. */
   discover(connection: ConnectionRef, thingName: string): Promise<void>;
   /** Snapshots by name; names that are no devices are left out. */
@@ -125,6 +127,7 @@ export function createDevices(deps: DevicesDeps): Devices {
     },
     takePresence: (connection, event) => takePresence(deps, connection, event),
     known: (executor, connection, names) => store.whichExist(executor, connection.id, names),
+    monitored: (executor, connection, name) => store.isMonitored(executor, connection.id, name),
     discover: async (connection, thingName) =>
       discover(deps, await connections.aws(connection.id), connection, thingName),
     async snapshots(executor, connection, names) {

@@ -83,6 +83,22 @@ export async function whichExist(
   return new Set(rows.map((row) => row.thing_name));
 }
 
+/** Whether a device is watched: somebody has switched its monitoring off otherwise. `undefined`: there is none, or it is gone. */
+export async function isMonitored(
+  executor: Executor,
+  connectionId: string,
+  thingName: string,
+): Promise<boolean | undefined> {
+  const row = await db(executor)
+    .selectFrom('devices')
+    .select('monitored')
+    .where('connection_id', '=', connectionId)
+    .where('thing_name', '=', thingName)
+    .where('gone_at', 'is', null)
+    .executeTakeFirst();
+  return row?.monitored;
+}
+
 export type DeviceKey = { connectionId: string; thingName: string };
 
 /** Where a row lies until its transaction ends, which finds it faster than any index. */

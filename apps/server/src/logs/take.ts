@@ -16,14 +16,14 @@ export type TakeDeps = {
   counters: Counters;
   agents: Pick<Agents, 'bearer'>;
   connections: Pick<Connections, 'findByWireId'>;
-  devices: Pick<Devices, 'known'>;
+  devices: Pick<Devices, 'monitored'>;
 };
 
 export type Upload = { authorization: string | undefined; name: string; content: string };
 
 /**
- * Takes in an upload of a device. One that was taken before, or whose device is not ours any more, is taken for good: the
- * device shall not send it again. Throws `token_invalid`, `malformed_request`, `payload_too_large`.
+ * Takes in an upload of a device. One that was taken before, whose device is not ours any more, or whose monitoring is off, is
+ * taken for good, and in the last two cases dropped: the device shall not send it again. Throws `token_invalid`, `malformed_request`, `payload_too_large`.
  */
 export async function takeLog(deps: TakeDeps, { authorization, name, content }: Upload): Promise<void> {
   const { database, clock, ids, counters, agents, connections, devices } = deps;
@@ -36,7 +36,10 @@ export async function takeLog(deps: TakeDeps, { authorization, name, content }: 
   const parsed = parseLogEvents(content);
   if (!parsed.ok) throw new Fault('malformed_request', { details: { reason: parsed.problem } });
   const connection = await connections.findByWireId(key.wireId);
-  if (!connection || !(await devices.known(database.root, connection, [key.thingName])).has(key.thingName)) return;
+  const monitored = connection && (await devices.monitored(database.root, connection, key.thingName));
+  if (!connection || monitored === undefined) return;
+  // Its agent may not have heard of it yet, or not care.
+  if (!monitored) return counters.add('logs.unwanted');
 
   const { events, unreadable } = parsed.value;
   const file = {

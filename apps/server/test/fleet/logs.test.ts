@@ -91,6 +91,19 @@ for (const kind of ['pglite', 'postgres'] as const)
       assert.deepEqual(paged, all);
     });
 
+    it('takes nothing while the monitoring is off, although it answers well, and can be read', async () => {
+      const params = { connectionId: system.connectionId(), deviceName: 'pump-1' };
+      const monitor = (on: boolean) => system.client.call('devices.monitor', { params, body: { on } });
+      await monitor(false);
+      const before = await messages();
+      const late = await upload('enebular-8', [line(41, 'unwanted')]);
+      assert.deepEqual([late.status, await late.json()], [200, {}]);
+      assert.deepEqual(await messages(), before);
+      await monitor(true);
+      await upload('enebular-9', [line(42, 'wanted')]);
+      assert.deepEqual(await messages(), ['wanted', ...before]);
+    });
+
     it('is taken from the device itself only', async () => {
       const forged = `${token.slice(0, -4)}AAAA`;
       assert.equal((await upload('enebular-5', [line(40, 'forged')], forged)).status, 401);
