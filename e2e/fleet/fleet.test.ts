@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Deployment, Target, TargetState } from '@thingdock/api';
-import { type FleetSimulator, type Outcome, until } from '@thingdock/testkit';
-import pg from 'pg';
-import { connect, type System, startSystem } from '../system/system.ts';
-import { createKnownFleet, fleetName, online } from './fleet.ts';
+import { type Outcome, until } from '@thingdock/testkit';
+import { fleetName, online, startFleet } from './fleet.ts';
 
 const DEVICES = Number(process.env.FLEET_DEVICES ?? 2_000);
 const MESSAGE = 'the flow uses a node that is not installed';
@@ -35,25 +33,11 @@ const canaries = names((index) => index % 10 === 0).slice(1, 21);
 describe(`a flow for ${DEVICES} devices, of which some fail, some are away, and some never answer`, {
   timeout: 800_000,
 }, () => {
-  let system: System;
-  let database: pg.Client;
-  let fleet: FleetSimulator;
-  let projectId: string;
-  let connectionId: string;
+  let { system, database, fleet, projectId, connectionId } = {} as Awaited<ReturnType<typeof startFleet>>;
   let deploymentId: string;
 
   before(async () => {
-    system = await startSystem('postgres');
-    stack.defer(() => system.stop());
-    database = new pg.Client({ connectionString: system.databaseUrl });
-    stack.defer(() => database.end());
-    await database.connect();
-    projectId = (await system.client.call('projects.create', { body: { name: 'Fleet' } })).id;
-    connectionId = await connect(system, projectId);
-    fleet = await createKnownFleet(system, database, { projectId, connectionId }, { count: DEVICES, outcome });
-    stack.defer(() => fleet.crash());
-    await fleet.connect();
-    await online(system.client, projectId, DEVICES);
+    ({ system, database, fleet, projectId, connectionId } = await startFleet(stack, { count: DEVICES, outcome }));
     await fleet.stop(names(isOffline));
     await online(system.client, projectId, names((index) => !isOffline(index)).length);
   });

@@ -9,8 +9,8 @@ import {
   type Outcome,
   until,
 } from '@thingdock/testkit';
-import type pg from 'pg';
-import { REGION, type System } from '../system/system.ts';
+import pg from 'pg';
+import { connect, REGION, type System, type SystemOptions, startSystem } from '../system/system.ts';
 
 export type FleetSize = {
   count: number;
@@ -22,6 +22,22 @@ export type FleetSize = {
 export const fleetName = (index: number): string => `fleet-${String(index).padStart(5, '0')}`;
 
 const AT_ONCE = 20;
+
+/** A whole installation on PostgreSQL with a fleet that is online. Ends with the stack. */
+export async function startFleet(stack: AsyncDisposableStack, size: FleetSize, options: SystemOptions = {}) {
+  const system = await startSystem('postgres', options);
+  stack.defer(() => system.stop());
+  const database = new pg.Client({ connectionString: system.databaseUrl });
+  stack.defer(() => database.end());
+  await database.connect();
+  const { id: projectId } = await system.client.call('projects.create', { body: { name: 'Fleet' } });
+  const connectionId = await connect(system, projectId);
+  const fleet = await createKnownFleet(system, database, { projectId, connectionId }, size);
+  stack.defer(() => fleet.crash());
+  await fleet.connect();
+  await online(system.client, projectId, size.count);
+  return { system, database, projectId, connectionId, fleet };
+}
 
 /**
  * Devices that have been with this connection before, connected by `connect()`: they are registered and have their tokens, so

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Client } from '@thingdock/api';
-import { type FleetSimulator, until } from '@thingdock/testkit';
-import pg from 'pg';
-import { connect, type SecondServer, type System, startSystem } from '../system/system.ts';
-import { createKnownFleet, fleetName, online } from './fleet.ts';
+import { until } from '@thingdock/testkit';
+import type { SecondServer } from '../system/system.ts';
+import { fleetName, startFleet } from './fleet.ts';
 
 const DEVICES = 300;
 const PHASES = [20, 100, 180];
@@ -14,26 +13,13 @@ describe('two servers on one database, each of which is killed in the middle of 
   timeout: 400_000,
 }, () => {
   const stack = new AsyncDisposableStack();
-  let system: System;
+  let { system, database, fleet, projectId, connectionId } = {} as Awaited<ReturnType<typeof startFleet>>;
   let second: SecondServer;
-  let database: pg.Client;
-  let fleet: FleetSimulator;
-  let projectId: string;
-  let connectionId: string;
   let deploymentId: string;
 
   before(async () => {
-    system = await startSystem('postgres', { aws: { snsRetrySpeed: 10 } });
-    stack.defer(() => system.stop());
-    database = new pg.Client({ connectionString: system.databaseUrl });
-    stack.defer(() => database.end());
-    await database.connect();
-    projectId = (await system.client.call('projects.create', { body: { name: 'Fleet' } })).id;
-    connectionId = await connect(system, projectId);
-    fleet = await createKnownFleet(system, database, { projectId, connectionId }, { count: DEVICES });
-    stack.defer(() => fleet.crash());
-    await fleet.connect();
-    await online(system.client, projectId, DEVICES);
+    const options = { aws: { snsRetrySpeed: 10 } };
+    ({ system, database, fleet, projectId, connectionId } = await startFleet(stack, { count: DEVICES }, options));
     second = await system.startSecondServer();
   });
   after(() => stack.disposeAsync());
