@@ -326,6 +326,18 @@ describe('the screens of devices', () => {
       assert.equal(new URL(page.url()).search, '?text=broker&level=error&last=24');
     });
 
+    it('is saved with all that the filters let through, loaded or not', async () => {
+      await at('devices/osaka/gw-osaka-00001/log?level=info');
+      await button('Save …').click();
+      const saved = page.waitForEvent('download');
+      await page.getByRole('menuitem', { name: 'As JSON, a line each' }).click();
+      const file = await saved;
+      assert.equal(file.suggestedFilename(), 'gw-osaka-00001.jsonl');
+      await page.getByText(/^[\d,]+ lines saved\.$/).waitFor();
+      const asked = sent('devices.logs').map(({ query }) => query as { limit: string; level: string });
+      assert.ok(asked.some(({ limit, level }) => limit === '1000' && level === 'info'));
+    });
+
     it('of thousands of lines draws only what is seen', async () => {
       await at('devices/osaka/gw-osaka-00001/log');
       const region = page.getByRole('region', { name: /^Log/ });

@@ -39,6 +39,21 @@ test('a log is shown in the order in which it was written, with what was asked f
   assert.deepEqual(server.requests.at(-1)?.query, { text: 'pump', level: 'error', limit: '50' });
 });
 
+test('all of a log is told page by page, the oldest first, as lines of JSON where that is asked for', async () => {
+  server.handlers['devices.logs'] = ({ query: { before } }) =>
+    before === undefined
+      ? { items: [line(3, 'third'), line(2, 'second')], next: 'p2' }
+      : { items: [line(1, 'first')], next: null };
+  const { stdout } = await thingdock([...LOGS, '--all', '--text', 'pump', '--json'], { url });
+  const told = stdout
+    .trimEnd()
+    .split('\n')
+    .map((it) => (JSON.parse(it) as LogLine).message);
+  assert.deepEqual(told, ['first', 'second', 'third']);
+  assert.deepEqual(server.requests.at(-1)?.query, { text: 'pump', limit: '1000', before: 'p2' });
+  assert.equal((await thingdock([...LOGS, '--all', '--follow'], { url })).code, 2);
+});
+
 test('an empty log says when there will be lines', async () => {
   lines = [];
   assert.match((await thingdock(LOGS, { url })).stdout, /No lines\./);

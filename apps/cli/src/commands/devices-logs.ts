@@ -1,6 +1,7 @@
-import type { LogLine, LogPage } from '@thingdock/api';
+import type { LogLine, LogPage, LogQuery } from '@thingdock/api';
 import { command } from '../command.ts';
 import type { Context } from '../context.ts';
+import { usage } from '../failures.ts';
 import { hints } from '../follow/hints.ts';
 import { createPatience } from '../follow/temporary.ts';
 import { printable } from '../output/table.ts';
@@ -25,11 +26,12 @@ export const deviceLogs = command({
       value: 'N',
       about: 'At most so many lines, the newest ones: 200 by default, 1000 at most',
     },
+    all: { kind: 'flag', about: 'All lines, not only the newest ones' },
     follow: { kind: 'flag', about: 'Go on with what comes in, until Ctrl-C' },
   },
   notes: [
     'Times are those of the device’s clock. Agents send every 30 seconds to 5 minutes.',
-    'With --follow and --json every line is one line of JSON.',
+    'With --json, --all and --follow write one line of JSON for every line.',
   ],
   async run({ args, options }, context) {
     const { text, level, source, from, to } = options;
@@ -38,6 +40,10 @@ export const deviceLogs = command({
     );
     const params = { connectionId: options.connection, deviceName: args.name };
     const read = () => context.call('devices.logs', { params, query });
+    if (options.all) {
+      if (options.follow || options.lines) throw usage('--all goes with neither --follow nor --lines.');
+      return tellAll(context, params, query);
+    }
     if (options.follow) return follow(context, params, read);
     const page = await read();
     const lines = page.items.toReversed().map(logLine);
@@ -46,6 +52,18 @@ export const deviceLogs = command({
 });
 
 type Device = { connectionId: string; deviceName: string };
+
+/** The oldest first, though the server gives the newest first. */
+async function tellAll(context: Context, params: Device, query: LogQuery): Promise<undefined> {
+  const lines: LogLine[] = [];
+  for (let before: string | null = ''; before !== null; ) {
+    const from = { ...query, limit: '1000', ...(before === '' ? {} : { before }) };
+    const page: LogPage = await context.call('devices.logs', { params, query: from });
+    lines.push(...page.items);
+    before = page.next;
+  }
+  for (const line of lines.reverse()) await context.emit({ json: line, text: logLine(line) });
+}
 
 /** Uploads may come late and out of order, so what was shown is known by its id and not by its time. */
 async function follow(context: Context, { connectionId, deviceName }: Device, read: () => Promise<LogPage>) {

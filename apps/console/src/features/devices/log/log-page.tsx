@@ -11,6 +11,7 @@ import classes from './log.module.css';
 import { LogFilters } from './log-filters.tsx';
 import { LogLines } from './log-lines.tsx';
 import { NoLog } from './no-log.tsx';
+import { SaveLog } from './save-log.tsx';
 import { type LogSearch, logQuery } from './search.ts';
 import { useLog } from './use-log.ts';
 
@@ -75,6 +76,7 @@ function Log({ device }: { device: Device }) {
           {stopped ? 'Resume' : 'Pause'}
         </Button>
       </p>
+      <SaveLog device={device} query={query} />
       <QueryView query={first} what="The log could not be loaded">
         {() =>
           items.length === 0 ? (
