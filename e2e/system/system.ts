@@ -5,6 +5,7 @@ import { type Client, createClient } from '@thingdock/api';
 import { type AwsLocal, type AwsLocalOptions, startAwsLocal } from '@thingdock/aws-local';
 import { type Cli, createCli } from './cli.ts';
 import { type DatabaseKind, databaseSettings } from './databases.ts';
+import type { LoadBalancer } from './load-balancer.ts';
 import { type Program, startProgram, stopProgram } from './program.ts';
 
 export const REGION = 'eu-west-1';
@@ -38,6 +39,8 @@ export type SystemOptions = {
   /** Further settings of the server. */
   env?: Readonly<Record<string, string>>;
   aws?: Pick<AwsLocalOptions, 'snsRetrySpeed'>;
+  /** AWS and devices reach the servers through it. */
+  balancer?: LoadBalancer;
 };
 
 export async function startSystem(database: DatabaseKind, options: SystemOptions = {}): Promise<System> {
@@ -51,11 +54,13 @@ export async function startSystem(database: DatabaseKind, options: SystemOptions
     THINGDOCK_AWS_CA_FILE: aws.caFile,
     THINGDOCK_AWS_MQTT: `${aws.mqttHost}:${aws.mqttPort}`,
     THINGDOCK_ADMIN_TOKEN_FILE: join(folder, 'token'),
+    ...(options.balancer ? { THINGDOCK_PUBLIC_URL: options.balancer.url } : {}),
     ...options.env,
   };
   const start = (port: string) => startProgram('apps/server/src/main.ts', [], { ...settings, THINGDOCK_PORT: port });
   let server = start('0');
   const { url, setupUrl } = await server.message<Ready>();
+  options.balancer?.add(url);
   const token = readFileSync(settings.THINGDOCK_ADMIN_TOKEN_FILE, 'utf8').trim();
   const programs: Program[] = [];
 
@@ -77,11 +82,11 @@ export async function startSystem(database: DatabaseKind, options: SystemOptions
     },
     async startSecondServer() {
       const { THINGDOCK_ADMIN_TOKEN_FILE: _, ...shared } = settings;
-      // Devices and AWS know one address, as with a load balancer before both.
-      const environment = { ...shared, THINGDOCK_PORT: '0', THINGDOCK_PUBLIC_URL: url };
-      const second = startProgram('apps/server/src/main.ts', [], environment);
+      const second = startProgram('apps/server/src/main.ts', [], { ...shared, THINGDOCK_PORT: '0' });
       programs.push(second);
-      return { server: second, client: createClient({ baseUrl: (await second.message<Ready>()).url, token }) };
+      const { url: baseUrl } = await second.message<Ready>();
+      options.balancer?.add(baseUrl);
+      return { server: second, client: createClient({ baseUrl, token }) };
     },
     async startAgent(configFile, env) {
       const agent = startProgram('apps/agent/src/main.ts', ['--config', configFile], env);
