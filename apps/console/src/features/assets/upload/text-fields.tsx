@@ -1,6 +1,6 @@
-import { Textarea, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import type { Flow } from '@thingdock/api';
-import { fieldErrors } from '../../../ui/field-errors.ts';
+import { fieldsOf, VersionTexts } from '../version-texts.tsx';
 
 export type Texts = { name: string; title: string; comment: string };
 export const FIELDS = ['name', 'title', 'comment'] as const;
@@ -9,30 +9,11 @@ type Props = { flow: Flow | undefined; texts: Texts; error: unknown; onChange: (
 
 /** What the flow and this version of it are called, and what is said about it. */
 export function TextFields({ flow, texts, error, onChange }: Props) {
-  const errors = fieldErrors(error);
-  const field = (name: keyof Texts) => ({
-    value: texts[name],
-    error: errors[name],
-    onChange: (event: { currentTarget: { value: string } }) =>
-      onChange({ ...texts, [name]: event.currentTarget.value }),
-  });
+  const field = fieldsOf(texts, error, onChange);
   return (
     <>
       {!flow && <TextInput label="Name" required withAsterisk={false} maxLength={64} {...field('name')} />}
-      <TextInput
-        label="Version title"
-        description="Optional, up to 30 characters."
-        maxLength={30}
-        {...field('title')}
-      />
-      <Textarea
-        label="Comment"
-        description="Optional: what changed, and why."
-        autosize
-        minRows={2}
-        maxLength={512}
-        {...field('comment')}
-      />
+      <VersionTexts field={field} />
     </>
   );
 }

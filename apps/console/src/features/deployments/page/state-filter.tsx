@@ -1,9 +1,9 @@
 import type { ActionKind, TargetState } from '@thingdock/api';
 import { TARGET_STATES } from '@thingdock/api';
+import line from '../../../ui/state-toolbar.module.css';
 import { TargetShape } from '../../../ui/status-shape.tsx';
 import type { TargetCounts } from '../progress.ts';
 import { targetWord } from '../words.ts';
-import classes from './page.module.css';
 
 type Props = {
   kind: ActionKind;
@@ -16,13 +16,13 @@ type Props = {
 export function StateFilter({ kind, counts, chosen, onChoose }: Props) {
   const shown = TARGET_STATES.filter((state) => (counts[state] ?? 0) > 0 || state === chosen);
   return (
-    <fieldset className={classes.states}>
+    <fieldset className={line.counts}>
       <legend className="sr-only">Filter by state</legend>
       {shown.map((state) => (
         <button
           key={state}
           type="button"
-          className={classes.state}
+          className={line.count}
           aria-pressed={state === chosen}
           onClick={() => onChoose(state === chosen ? undefined : state)}
         >

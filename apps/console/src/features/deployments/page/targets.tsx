@@ -6,9 +6,9 @@ import { Chip } from '../../../ui/chip.tsx';
 import { FilterInput } from '../../../ui/filter-input.tsx';
 import { Failure } from '../../../ui/notice.tsx';
 import { QueryView } from '../../../ui/query-view.tsx';
+import line from '../../../ui/state-toolbar.module.css';
 import { count } from '../../../words/count.ts';
 import { targetPages } from '../queries.ts';
-import classes from './page.module.css';
 import { TargetsBar } from './selection/targets-bar.tsx';
 import { useTargetsSelection } from './selection/use-targets-selection.ts';
 import { StateFilter } from './state-filter.tsx';
@@ -29,7 +29,7 @@ export function Targets({ deployment }: { deployment: Deployment }) {
   const total = Object.values(deployment.counts).reduce((sum, number) => sum + number, 0);
   return (
     <>
-      <div className={classes.toolbar}>
+      <div className={line.toolbar}>
         <FilterInput
           label="Filter devices by name"
           placeholder="Filter by name"

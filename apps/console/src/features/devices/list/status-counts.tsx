@@ -1,8 +1,8 @@
 import { type DeviceCounts, SHOWN_STATES } from '@thingdock/api';
+import line from '../../../ui/state-toolbar.module.css';
 import { DeviceShape } from '../../../ui/status-shape.tsx';
 import type { ShownState } from '../filter/words.ts';
 import { STATUS_WORDS } from '../status-words.ts';
-import classes from './toolbar.module.css';
 
 type Props = {
   counts: DeviceCounts;
@@ -14,13 +14,13 @@ type Props = {
 export function StatusCounts({ counts, chosen, onChoose }: Props) {
   const shown = SHOWN_STATES.filter((status) => status !== 'gone' || counts.gone > 0 || chosen.includes('gone'));
   return (
-    <fieldset className={classes.counts}>
+    <fieldset className={line.counts}>
       <legend className="sr-only">Filter by status</legend>
       {shown.map((status) => (
         <button
           key={status}
           type="button"
-          className={classes.count}
+          className={line.count}
           aria-pressed={chosen.includes(status)}
           onClick={() => onChoose(chosen.length === 1 && chosen[0] === status ? undefined : status)}
         >

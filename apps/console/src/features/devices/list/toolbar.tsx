@@ -1,5 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { Connection, DeviceCounts } from '@thingdock/api';
+import line from '../../../ui/state-toolbar.module.css';
 import { count } from '../../../words/count.ts';
 import { readList } from '../filter/search.ts';
 import { FilterChips } from './filter-chips.tsx';
@@ -23,7 +24,7 @@ export function Toolbar({ projectId, connections, counts, total, loaded }: Props
   const { filter, change } = useDevicesSearch();
   return (
     <>
-      <div className={classes.toolbar}>
+      <div className={`${line.toolbar} ${classes.toolbar}`}>
         <NameFilter value={filter.name} onChange={(name) => change({ name, selected: undefined })} />
         <FilterMenu projectId={projectId} connections={connections} />
         {counts.data && (

@@ -1,5 +1,5 @@
 import { Textarea, TextInput } from '@mantine/core';
-import { fieldErrors } from '../../../../ui/field-errors.ts';
+import { fieldsOf, VersionTexts } from '../../version-texts.tsx';
 import { nameFault, SHORT_NAME_WORDS } from '../settings/draft.ts';
 import type { FileTexts } from './use-save-file.ts';
 
@@ -9,13 +9,8 @@ type Props = { isNew: boolean; texts: FileTexts; error: unknown; onChange: (text
 
 /** What the file and this version of it are called. */
 export function TextPart({ isNew, texts, error, onChange }: Props) {
-  const errors = fieldErrors(error);
-  const field = (name: keyof FileTexts) => ({
-    value: texts[name],
-    error: errors[name],
-    onChange: (event: { currentTarget: { value: string } }) =>
-      onChange({ ...texts, [name]: event.currentTarget.value }),
-  });
+  const field = fieldsOf(texts, error, onChange);
+  const name = field('name');
   return (
     <>
       {isNew && (
@@ -25,8 +20,8 @@ export function TextPart({ isNew, texts, error, onChange }: Props) {
             description={SHORT_NAME_WORDS}
             maxLength={30}
             spellCheck={false}
-            {...field('name')}
-            error={errors.name ?? (texts.name !== '' && nameFault(texts.name))}
+            {...name}
+            error={name.error ?? (texts.name !== '' && nameFault(texts.name))}
           />
           <Textarea
             label="Description"
@@ -38,20 +33,7 @@ export function TextPart({ isNew, texts, error, onChange }: Props) {
           />
         </>
       )}
-      <TextInput
-        label="Version title"
-        description="Optional, up to 30 characters."
-        maxLength={30}
-        {...field('title')}
-      />
-      <Textarea
-        label="Comment"
-        description="Optional: what changed, and why."
-        autosize
-        minRows={2}
-        maxLength={512}
-        {...field('comment')}
-      />
+      <VersionTexts field={field} />
     </>
   );
 }
