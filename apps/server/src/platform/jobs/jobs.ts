@@ -13,13 +13,21 @@ export type Jobs = {
 };
 
 const POLL_SECONDS = 1;
+/**
+ * Whoever runs a job says so again and again. Without a sign for this long the process is taken for dead and its run for ended;
+ * until then nobody runs the job. pg-boss takes no less, and by itself would wait for a quarter of an hour.
+ */
+const HEARTBEAT_SECONDS = 10;
+/** How often each process looks for such runs. */
+const WATCH_SECONDS = 5;
 const STOP_MS = 10_000;
 
 export async function startJobs(database: Database, log: Logger): Promise<Jobs> {
+  const watching = { superviseIntervalSeconds: WATCH_SECONDS, monitorIntervalSeconds: WATCH_SECONDS };
   const boss =
     'db' in database.boss
-      ? new PgBoss({ db: database.boss.db, backend: 'pglite', schedule: false })
-      : new PgBoss({ connectionString: database.boss.connectionString, schedule: false, max: 3 });
+      ? new PgBoss({ db: database.boss.db, backend: 'pglite', schedule: false, ...watching })
+      : new PgBoss({ connectionString: database.boss.connectionString, schedule: false, max: 3, ...watching });
   boss.on('error', (error) => log.error({ event: 'jobs.failed', err: error }, 'background jobs failed'));
   await boss.start();
 
@@ -33,10 +41,10 @@ export async function startJobs(database: Database, log: Logger): Promise<Jobs> 
           log.error({ event: 'job.failed', job: name, err: error }, 'background job failed'),
         ),
       );
-      // Every process asks; one job comes of it in each slot. So a process that dies in mid-run stops nobody else's clock.
+      // Every process asks; one job comes of it in each slot. So a process that dies in mid-run stops nobody else's clock for long.
       const ask = () =>
         boss
-          .send(name, {}, { singletonSeconds: seconds })
+          .send(name, {}, { singletonSeconds: seconds, heartbeatSeconds: HEARTBEAT_SECONDS })
           .catch((error: unknown) =>
             log.warn({ event: 'job.not_asked', job: name, err: error }, 'could not queue a job'),
           );
