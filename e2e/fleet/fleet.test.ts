@@ -69,7 +69,7 @@ describe(`a flow for ${DEVICES} devices, of which some fail, some are away, and 
     assert.ok(items.every(({ state }) => state === 'deployed'));
   });
 
-  it('goes on from phase to phase and reaches those that come back', async () => {
+  it('goes on from phase to phase and reaches those that come back', { timeout: 400_000 }, async () => {
     await until('those to be back who come back', comeBack, within);
     const ended = await until('the deployment to end', hasEnded, within);
     assert.deepEqual(ended.counts, countsOf(numbers.map(expected)));
