@@ -88,9 +88,9 @@ describe('the screens of files', () => {
     await at('files/new');
     await choose();
     await page.getByText(/^8\.4 MB of 8\.4 MB/).waitFor();
-    run.parts.gate = async () => {};
     await page.reload();
     await page.getByText('arrived before this page was loaded again').waitFor();
+    run.parts.gate = async () => {};
     const input = page.locator('input[type=file]');
     await input.setInputFiles({ ...CONTENT, buffer: Buffer.alloc(10) });
     await page.getByText('That is another file').waitFor();
