@@ -82,12 +82,16 @@ async function connect(device: Running): Promise<void> {
   // What comes in at once waits until the way out is there, too.
   const opened = Promise.withResolvers<void>();
   device.work = opened.promise;
-  device.link = await openLink(options, {
-    delta: (payload) => onDelta(device, payload),
-    toDevice: requests.answer,
-    command: (payload) => later(device, () => obeyCommand(payload, device)),
-    closed: () => requests.fail('the connection ended'),
-  }).finally(opened.resolve);
+  try {
+    device.link = await openLink(options, {
+      delta: (payload) => onDelta(device, payload),
+      toDevice: requests.answer,
+      command: (payload) => later(device, () => obeyCommand(payload, device)),
+      closed: () => requests.fail('the connection ended'),
+    });
+  } finally {
+    opened.resolve();
+  }
   const link = device.link;
   if (memory.registration) {
     later(device, () => fetchAll(device));
