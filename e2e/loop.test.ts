@@ -51,8 +51,13 @@ for (const database of DATABASES)
       const fresh = await until('the device to be listed', device);
       assert.deepEqual([fresh.status, fresh.reason], ['unknown', 'never_seen']);
       agent = await system.startAgent(configFile);
-      const connected = await status('connected');
-      assert.equal(connected.agentType, 'thingdock-agent');
+      // Status and the rest of what a device says of itself travel apart: the one may be there before the other.
+      await status('connected');
+      const connected = await until('the agent to be known', async () => {
+        const seen = await device();
+        return seen.agentType && seen;
+      });
+      assert.deepEqual([connected.status, connected.agentType], ['connected', 'thingdock-agent']);
       assert.match(connected.agentVersion ?? '', /^\d+\.\d+\.\d+/);
     });
 
