@@ -1,43 +1,52 @@
-// Runs the test suite: every `*.test.ts` of the tree, or the files named after `--files`. Other arguments go to Node's
-// test runner as they are (`--test-name-pattern S81`). Tests find their databases through packages/testkit.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+// Runs the test suite: every `*.test.ts` of the tree, or the files named after `--files`, of which `--test-name-pattern S81`
+// chooses tests by their names. Tests find their databases through packages/testkit.
 import { globSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { startPostgres } from '@thingdock/testkit';
 import { requireForeignClients } from './foreign-clients.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const args = process.argv.slice(2);
-const only = args.indexOf('--files');
-const options = only < 0 ? args : args.slice(0, only);
-const files = only < 0 ? everyTest() : args.slice(only + 1).map((file) => resolve(process.env.INIT_CWD ?? root, file));
+const { values, positionals } = parseArgs({
+  options: { files: { type: 'boolean', default: false }, 'test-name-pattern': { type: 'string', multiple: true } },
+  allowPositionals: true,
+});
+const files = values.files
+  ? positionals.map((file) => resolve(process.env.INIT_CWD ?? root, file))
+  : inOrder(everyTest()).map((file) => join(root, file));
 
-if (only < 0) requireForeignClients();
+if (!values.files) requireForeignClients();
+const stopping = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
 // One PostgreSQL for the whole run; a test file that runs alone starts its own.
 const postgres = await startPostgres();
-const runner = spawn(
-  process.execPath,
-  ['--test', '--test-concurrency=3', '--test-timeout=180000', ...reporter(options), ...options, ...files],
-  { cwd: root, stdio: 'inherit', env: { ...process.env, NODE_ENV: 'test', THINGDOCK_TEST_POSTGRES: postgres.url } },
-);
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => runner.kill(signal));
-const [code] = (await once(runner, 'exit')) as [number | null];
+Object.assign(process.env, { NODE_ENV: 'test', THINGDOCK_TEST_POSTGRES: postgres.url });
+const tests = run({
+  files,
+  cwd: root,
+  concurrency: 3,
+  timeout: 180_000,
+  signal: stopping.signal,
+  ...(values['test-name-pattern'] && { testNamePatterns: values['test-name-pattern'] }),
+});
+tests.on('test:summary', ({ file, success }) => {
+  if (file === undefined && !success) process.exitCode = 1;
+});
+for await (const text of tests.compose(spec)) process.stdout.write(text);
 await postgres.stop();
-process.exitCode = code ?? 1;
 
-/** Every test file of the tree, whole-system tests last, since they take longest and say least about where a fault is. */
 function everyTest(): string[] {
   const folders = ['scripts', 'packages', 'apps', 'bench', 'e2e'];
   return folders.flatMap((folder) =>
-    globSync(`${folder}/**/*.test.ts`, { cwd: root, exclude: (name) => name === 'node_modules' })
-      .sort()
-      .map((file) => join(root, file)),
+    globSync(`${folder}/**/*.test.ts`, { cwd: root, exclude: (name) => name === 'node_modules' }).sort(),
   );
 }
 
-/** Node's `spec` reporter unless the caller names another; its closing lines carry the counts. */
-function reporter(given: readonly string[]): string[] {
-  return given.some((option) => option.startsWith('--test-reporter')) ? [] : ['--test-reporter=spec'];
+/** Those that mostly wait begin first, so that others run meanwhile and nothing runs alone at the end. */
+function inOrder(all: readonly string[]): string[] {
+  const waits = (file: string) => file.startsWith('e2e/fleet/');
+  return [...all.filter(waits), ...all.filter((file) => !waits(file))];
 }
