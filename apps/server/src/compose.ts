@@ -120,7 +120,7 @@ async function build({ config, log, clock, ids }: Outside, stack: AsyncDisposabl
   assets.register(server, gate);
   agents.register(server);
   inbox.register(server);
-  logs.register(server);
+  logs.register(server, gate);
   registerConsole(server, { ids, folder: join(import.meta.dirname, '../../console/dist') });
   const feed = await startFeed(database);
   stack.defer(() => feed.stop());

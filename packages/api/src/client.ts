@@ -2,9 +2,18 @@ import type { ErrorCode, FieldError } from './errors.ts';
 import type { Problem } from './fault.ts';
 import { readFeed } from './feed-reader.ts';
 import type { Route, RouteAnswer, RouteBody, RouteParams, RouteQuery } from './route.ts';
-import { FEED_PATH, fileContentPath, ROUTES, type RouteId, type Routes, uploadPartPath } from './routes/index.ts';
+import {
+  FEED_PATH,
+  fileContentPath,
+  logArchivePath,
+  ROUTES,
+  type RouteId,
+  type Routes,
+  uploadPartPath,
+} from './routes/index.ts';
 import type { FeedMessage } from './schemas/feed.ts';
 import type { Upload } from './schemas/files.ts';
+import type { LogExportQuery } from './schemas/logs.ts';
 
 export type ClientOptions = {
   /** Where the server is, without a path: `http://127.0.0.1:8600`. */
@@ -39,8 +48,12 @@ export type Client = {
   /** Sends the next part of an upload, at most `UPLOAD_PART_LIMIT` bytes. Throws as `call` does. */
   sendPart(uploadId: string, part: UploadPart): Promise<Upload>;
   /** The content of a version of a file, byte by byte. Throws as `call` does. */
-  fileContent(fileId: string, number: number, signal?: AbortSignal): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
+  fileContent(fileId: string, number: number, signal?: AbortSignal): Promise<Bytes>;
+  /** A ZIP archive of an export of a project's logs. Throws as `call` does. */
+  logArchive(projectId: string, archive: LogExportQuery & { part: string }, signal?: AbortSignal): Promise<Bytes>;
 };
+
+type Bytes = ReadableStream<Uint8Array<ArrayBuffer>>;
 
 /** `offset`: where in the file the bytes lie, which is how many have arrived before. */
 export type UploadPart = { offset: number; body: Uint8Array<ArrayBuffer>; signal?: AbortSignal };
@@ -95,6 +108,12 @@ export function createClient(options: ClientOptions): Client {
     return readAnswer(answer);
   }
 
+  async function readBytes(url: URL, signal?: AbortSignal): Promise<Bytes> {
+    const answer = await send(url, { headers: authorization, ...(signal ? { signal } : {}) });
+    if (!answer.ok || !answer.body) throw await toError(answer);
+    return answer.body;
+  }
+
   return {
     call: (id, input) => request(ROUTES[id], input as LooseInput) as never,
     async *feed({ projectId, signal }) {
@@ -116,11 +135,12 @@ export function createClient(options: ClientOptions): Client {
       });
       return (await readAnswer(answer)) as Upload;
     },
-    async fileContent(fileId, number, signal) {
-      const url = new URL(fileContentPath(fileId, number), options.baseUrl);
-      const answer = await send(url, { headers: authorization, ...(signal ? { signal } : {}) });
-      if (!answer.ok || !answer.body) throw await toError(answer);
-      return answer.body;
+    fileContent: (fileId, number, signal) =>
+      readBytes(new URL(fileContentPath(fileId, number), options.baseUrl), signal),
+    logArchive(projectId, query, signal) {
+      const url = new URL(logArchivePath(projectId), options.baseUrl);
+      url.search = String(new URLSearchParams(query));
+      return readBytes(url, signal);
     },
   };
 }

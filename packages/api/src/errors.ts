@@ -139,6 +139,13 @@ export const ERRORS = {
   },
   device_licensed: { status: 409, text: 'A licence is registered for {name}. Delete it first, or with the device.' },
 
+  // Logs
+  log_period_invalid: { status: 422, text: 'Choose a period of at most {days} days that ends after it begins.' },
+  log_export_too_large: {
+    status: 422,
+    text: 'There are {files} log files in this period, more than the {limit} of one export. Choose a shorter one.',
+  },
+
   // Licences
   licence_missing: {
     status: 409,

@@ -12,7 +12,15 @@ export { Fault, type FaultOptions, fieldFault, type Problem, toProblem } from '.
 export { readFeed } from './feed-reader.ts';
 export { requestSchemas } from './requests.ts';
 export type { Method, Route, RouteAnswer, RouteBody, RouteParams, RouteQuery } from './route.ts';
-export { FEED_PATH, fileContentPath, ROUTES, type RouteId, type Routes, uploadPartPath } from './routes/index.ts';
+export {
+  FEED_PATH,
+  fileContentPath,
+  logArchivePath,
+  ROUTES,
+  type RouteId,
+  type Routes,
+  uploadPartPath,
+} from './routes/index.ts';
 export * from './schemas/checks.ts';
 export * from './schemas/connections.ts';
 export * from './schemas/deployments.ts';

@@ -5,16 +5,18 @@ import type { ConnectionRef } from '../connections/index.ts';
 import type { Licences } from '../licences/index.ts';
 import type { Config } from '../platform/config.ts';
 import type { Executor } from '../platform/db/index.ts';
-import type { Handlers, HttpServer } from '../platform/http/index.ts';
+import type { Gate, Handlers, HttpServer } from '../platform/http/index.ts';
 import type { Jobs } from '../platform/jobs/jobs.ts';
+import { measureExport, readPeriod } from './export/extent.ts';
+import { registerArchives } from './export/http.ts';
 import { readLog } from './read.ts';
 import * as store from './store.ts';
 import { type TakeDeps, takeLog } from './take.ts';
 
 export type Logs = {
-  routes: Pick<Handlers, 'devices.logs'>;
-  /** Where agents upload to. */
-  register(server: HttpServer): void;
+  routes: Pick<Handlers, 'devices.logs' | 'logs.export'>;
+  /** Where agents upload to, and where archives of an export are fetched. */
+  register(server: HttpServer, gate: Gate): void;
   /** Deletes the log of a device that is forgotten. */
   forget(tx: Executor, connection: Pick<ConnectionRef, 'id'>, name: string): Promise<void>;
   start(jobs: Pick<Jobs, 'every'>): Promise<void>;
@@ -42,8 +44,10 @@ export function createLogs(deps: LogsDeps): Logs {
           throw new Fault('licence_missing', { details: { name } });
         return readLog(database.root, { ...params, query });
       },
+      'logs.export': ({ params: { projectId }, query }) => measureExport(database.root, readPeriod(projectId, query)),
     },
-    register(server) {
+    register(server, gate) {
+      registerArchives(server, deps, gate);
       server.register(async (scope) => {
         await scope.register(multipart, { limits: { files: 1, fields: 8, fileSize: LOG_UPLOAD_BYTES } });
         scope.post(UPLOAD_PATH, { bodyLimit: LOG_UPLOAD_BYTES * 2 }, async (request, reply) => {

@@ -105,6 +105,7 @@ export const ACCESS: Record<RouteId, Access> = {
   'licences.delete': 'licence.manage',
   'events.list': 'device.read',
   'devices.logs': 'device.read',
+  'logs.export': 'device.manage',
   'devices.sync': 'device.manage',
   'flows.list': 'flow.read',
   'flows.create': 'flow.write',

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { logArchivePath } from '@thingdock/api';
 import { LOG_UPLOAD_BYTES } from '@thingdock/device-protocol';
 import { type SimulatedDevice, until } from '@thingdock/testkit';
 import { type Installation, startInstallation } from './installation.ts';
+import { unzip } from './unzip.ts';
 
 const AT = (second: number) => new Date(Date.UTC(2026, 0, 1, 12, 0, second)).toISOString();
 const line = (second: number, message: string, more: object = {}) => ({
@@ -89,6 +91,32 @@ for (const kind of ['pglite', 'postgres'] as const)
         before = page.next;
       } while (before);
       assert.deepEqual(paged, all);
+    });
+
+    it('is exported with those of the whole project, as an archive', async () => {
+      const projectId = system.projectId;
+      const at = (ms: number) => new Date(Date.now() + ms).toISOString();
+      const query = { from: at(-60_000), to: at(60_000) };
+      const { archives, ...size } = await system.client.call('logs.export', { params: { projectId }, query });
+      assert.deepEqual([size.devices, archives.length, archives[0]?.name], [1, 1, 'Plant.zip']);
+      const part = archives[0]?.part ?? '';
+      const found = await unzip(
+        await new Response(await system.client.logArchive(projectId, { ...query, part })).bytes(),
+      );
+      assert.equal(found.size, size.files);
+      const lines = [...found.values()].flatMap((content) => JSON.parse(content) as { message: string }[]);
+      assert.deepEqual(lines.map(({ message }) => message).sort(), (await messages()).sort());
+    });
+
+    it('is exported for a sensible period, and by nobody without an account', async () => {
+      const projectId = system.projectId;
+      const long = { from: '2026-01-01T00:00:00.000Z', to: '2026-03-01T00:00:00.000Z' };
+      await assert.rejects(system.client.call('logs.export', { params: { projectId }, query: long }), {
+        code: 'log_period_invalid',
+      });
+      await assert.rejects(system.client.logArchive(projectId, { ...long, part: 'x' }), { code: 'log_period_invalid' });
+      const bare = await fetch(new URL(`${logArchivePath(projectId)}?from=x&to=y&part=z`, system.url));
+      assert.equal(bare.status, 401);
     });
 
     it('takes nothing while the monitoring is off, although it answers well, and can be read', async () => {

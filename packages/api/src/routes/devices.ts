@@ -116,6 +116,14 @@ export const DEVICES_ROUTES = {
     status: 200,
     answer: logs.LogPage,
   },
+  'logs.export': {
+    method: 'GET',
+    path: '/api/projects/:projectId/logs/export',
+    summary: 'What the logs of a project in a period come to, and the ZIP archives to fetch them in',
+    query: logs.LogExportQuery,
+    status: 200,
+    answer: logs.LogExport,
+  },
   'devices.sync': {
     method: 'POST',
     path: '/api/connections/:connectionId/devices/sync',

@@ -32,6 +32,9 @@ export const FEED_PATH = '/api/feed';
 /** Where a part of an upload goes: `PUT`, `application/octet-stream`, beside the table since its body is no JSON. Query: `offset`. */
 export const uploadPartPath = (uploadId: string): string => `/api/uploads/${uploadId}/content`;
 
+/** Where an archive of an export is read: `GET`, beside the table since it answers bytes. Query: `from`, `to` and `part` of the export. */
+export const logArchivePath = (projectId: string): string => `/api/projects/${projectId}/logs/archive`;
+
 /** Where the content of a file's version is read: `GET`, beside the table since it answers bytes. */
 export const fileContentPath = (fileId: string, number: number): string =>
   `/api/files/${fileId}/versions/${number}/content`;

@@ -31,3 +31,26 @@ export const LogPage = Type.Object({
   next: Nullable(Type.String({ description: 'Give it as `before` for older lines.' })),
 });
 export type LogPage = Type.Static<typeof LogPage>;
+
+/** Of what was received from `from` on and before `to`. */
+export const LogExportQuery = Type.Object({ from: Time, to: Time });
+export type LogExportQuery = Type.Static<typeof LogExportQuery>;
+
+/** The longest period of an export, in days. */
+export const LOG_EXPORT_DAYS = 30;
+
+/** What an export of a project's logs holds, and the archives that it comes in. */
+export const LogExport = Type.Object({
+  files: Type.Integer({ description: 'Uploads of devices; each is a file in an archive.' }),
+  devices: Type.Integer(),
+  bytes: Type.Integer({ description: 'As the devices sent them. Archives are smaller.' }),
+  archives: Type.Array(
+    Type.Object({
+      name: Type.String({ description: 'The name of its file, such as `Plant North_2.zip`.' }),
+      part: Type.String({ description: 'Give it to the address of archives, with the same period.' }),
+      files: Type.Integer(),
+      bytes: Type.Integer(),
+    }),
+  ),
+});
+export type LogExport = Type.Static<typeof LogExport>;

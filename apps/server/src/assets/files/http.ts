@@ -1,5 +1,5 @@
 import { Fault, fileContentPath } from '@thingdock/api';
-import { type Gate, type HttpServer, sendContent } from '../../platform/http/index.ts';
+import { attachment, type Gate, type HttpServer, sendContent } from '../../platform/http/index.ts';
 import type { FileDeps } from './add-version.ts';
 import { fileVersionNumber } from './routes.ts';
 import * as store from './store.ts';
@@ -17,15 +17,8 @@ export function registerFileContent(server: HttpServer, { database, blobs }: Dep
     const { filename, size, sha256 } = version;
     reply
       .header('cache-control', 'private, no-store')
-      .header('content-disposition', disposition(filename))
+      .header('content-disposition', attachment(filename))
       .header('content-security-policy', "default-src 'none'; sandbox");
     return sendContent(request, reply, { size, etag: sha256, read: (span) => blobs.read(sha256, span) });
   });
-}
-
-/** RFC 6266: a plain name for old clients, and the real one in UTF-8. */
-function disposition(filename: string): string {
-  const plain = filename.replaceAll(/[^\w. -]/g, '_');
-  const encoded = encodeURIComponent(filename).replaceAll(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
-  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
 }

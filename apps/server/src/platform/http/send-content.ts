@@ -30,3 +30,10 @@ function wantedSpan({ headers }: FastifyRequest, { size, etag }: Content) {
   const end = from === '' || to === '' ? size - 1 : Math.min(Number(to), size - 1);
   return start > end ? 'none' : { start, end };
 }
+
+/** The header `content-disposition` of what is saved under a name. RFC 6266: a plain name for old clients, and the real one in UTF-8. */
+export function attachment(filename: string): string {
+  const plain = filename.replaceAll(/[^\w. -]/g, '_');
+  const encoded = encodeURIComponent(filename).replaceAll(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
+}
