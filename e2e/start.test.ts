@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { type Client, createClient } from '@thingdock/api';
-import { until } from '@thingdock/testkit';
+import { isAlive, until } from '@thingdock/testkit';
 import { readmeScript } from './readme.ts';
 import { type Program, ROOT, startProgram } from './system/program.ts';
 
@@ -140,7 +140,7 @@ describe('npm start', () => {
     program.kill('SIGINT');
     assert.equal(await program.ended, 0);
     assert.ok(!existsSync(readyFile));
-    assert.throws(() => process.kill(ready.agentPid, 0), /ESRCH/);
+    assert.equal(isAlive(ready.agentPid), false);
     await assert.rejects(fetch(ready.url));
     await assert.rejects(fetch(ready.nodeRedUrl));
   });
@@ -159,14 +159,7 @@ describe('npm start', () => {
     const { agentPid, url } = ready;
     program.kill('SIGKILL');
     await program.ended;
-    await until('the agent to end', () => {
-      try {
-        process.kill(agentPid, 0);
-        return false;
-      } catch {
-        return true;
-      }
-    });
+    await until('the agent to end', () => !isAlive(agentPid));
     await until('the server to end', () =>
       fetch(url).then(
         () => false,

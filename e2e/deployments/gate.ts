@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { until } from '@thingdock/testkit';
+import { isAlive, until } from '@thingdock/testkit';
 
 /** Something on a device that takes until the test says so. */
 export type Gate = {
@@ -44,13 +44,4 @@ export function gatedPackage(folder: string, gate: Gate): Record<string, string>
   const manifest = { name: 'slow-node', version: '1.0.0', scripts: { preinstall: 'node install.cjs' } };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
   return { 'slow-node': `file:${folder}` };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

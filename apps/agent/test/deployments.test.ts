@@ -10,7 +10,7 @@ import {
   filePath,
   readFileReports,
 } from '@thingdock/device-protocol';
-import { isAlive } from './cloud/agent-process.ts';
+import { isAlive } from '@thingdock/testkit';
 import type { TestCloud } from './cloud/cloud.ts';
 import { deployed, eventually, get, runningDevice, shows } from './cloud/device.ts';
 import { page } from './cloud/flows.ts';

@@ -3,8 +3,7 @@ import { mkdir, readdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/pr
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import type { FileAssetConfig } from '@thingdock/device-protocol';
-import { until } from '@thingdock/testkit';
-import { isAlive } from './cloud/agent-process.ts';
+import { isAlive, until } from '@thingdock/testkit';
 import { startFileServer, startFiles } from './file-device.ts';
 
 const run = (maxTime: number, args = '', envs: Record<string, string> = {}) => ({ args, envs, maxTime });

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { tmpdir } from 'node:os';
 import { test } from 'node:test';
 import { systemClock } from '@thingdock/effects';
-import { until } from '@thingdock/testkit';
+import { isAlive, until } from '@thingdock/testkit';
 import { failureOfProgram, type ProgramOptions, runProgram } from '../src/platform/program.ts';
-import { isAlive } from './cloud/agent-process.ts';
 
 const never = new AbortController().signal;
 

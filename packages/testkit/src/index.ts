@@ -15,5 +15,6 @@ export { type FakeClock, fakeClock } from './fake-clock.ts';
 export { fakeIds } from './fake-ids.ts';
 export { eachOf } from './fleet-simulator/each-of.ts';
 export { createFleet, type FleetOptions, type FleetSimulator } from './fleet-simulator/fleet.ts';
+export { isAlive } from './is-alive.ts';
 export { startPostgres, type TestPostgres } from './postgres/start.ts';
 export { until } from './until.ts';

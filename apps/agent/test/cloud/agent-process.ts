@@ -44,12 +44,3 @@ export function startAgent(config: string, folder: string, env: NodeJS.ProcessEn
     },
   };
 }
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
