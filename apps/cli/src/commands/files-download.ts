@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { command } from '../command.ts';
 import { Failure } from '../failures.ts';
 import { plural, printable } from '../output/table.ts';
-import { unwritable } from '../output/write.ts';
+import { type Content, saveBytes } from '../output/write.ts';
 import { versionOf } from './file-text.ts';
 import { FILE_ID } from './files-upload.ts';
 
@@ -29,29 +25,15 @@ export const downloadFile = command({
   },
 });
 
-/** The file has its name once all of it is there and is what was uploaded. */
-async function save(
-  content: ReadableStream<Uint8Array<ArrayBuffer>>,
-  path: string,
-  { number, sha256 }: { number: number; sha256: string },
-): Promise<void> {
-  const partial = `${path}.part`;
+/** Refuses what is not what was uploaded. */
+async function save(content: Content, path: string, { number, sha256 }: { number: number; sha256: string }) {
   const hash = createHash('sha256');
   async function* watched() {
     for await (const chunk of content) {
       hash.update(chunk);
       yield chunk;
     }
-  }
-  try {
-    await pipeline(Readable.from(watched()), createWriteStream(partial)).catch((error: unknown) => {
-      throw error instanceof Error && 'syscall' in error ? unwritable(partial, error) : error;
-    });
     if (hash.digest('base64') !== sha256) throw new Failure('download_differs', { details: { number } });
-    await rename(partial, path).catch((error: unknown) => {
-      throw unwritable(path, error);
-    });
-  } finally {
-    await rm(partial, { force: true });
   }
+  await saveBytes(path, watched());
 }

@@ -11,6 +11,7 @@ import { QueryView } from '../../ui/query-view.tsx';
 import { useProject } from '../people/use-project.ts';
 import { EventList } from './event-list.tsx';
 import classes from './events.module.css';
+import { ExportLogs } from './export/export-logs.tsx';
 import { eventPages } from './queries.ts';
 import { EVENT_KINDS, type EventKind } from './search.ts';
 
@@ -23,14 +24,14 @@ const LABELS: Record<EventKind | 'all', string> = {
 
 /** What happened in the project, the newest first, as it happens. */
 export function ActivityPage() {
-  const { projectId } = useProject();
+  const { projectId, manages } = useProject();
   const { kind } = useSearch({ from: '/signed-in/p/$projectId/activity' });
   const navigate = useNavigate({ from: '/p/$projectId/activity' });
   const source = useMemo(() => eventPages(projectId, kind && `${kind}.`), [projectId, kind]);
   const { query, items, see, more, error, refresh } = usePages<ProjectEvent>(source);
   useRefreshOn(({ type, projectId: of }) => type === 'event' && of === projectId, refresh);
   return (
-    <Page title="Activity">
+    <Page title="Activity" actions={manages && <ExportLogs projectId={projectId} />}>
       <SegmentedControl
         className={classes.kinds ?? ''}
         size="xs"

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { ProjectEvent } from '@thingdock/api';
+import type { LogExportQuery, ProjectEvent } from '@thingdock/api';
 import { api } from '../../platform/api.ts';
 import { keys } from '../../platform/live/query-keys.ts';
 
@@ -26,3 +26,11 @@ export function eventPages(projectId: string, type: string | undefined) {
     keyOf: ({ id }: ProjectEvent) => String(id),
   };
 }
+
+/** What an export of the logs of a period would hold. It grows as devices send, so it is asked anew each time. */
+export const logExportQuery = (projectId: string, period: LogExportQuery) =>
+  queryOptions({
+    queryKey: ['log-export', projectId, period] as const,
+    gcTime: 0,
+    queryFn: ({ signal }) => api.call('logs.export', { params: { projectId }, query: period, signal }),
+  });

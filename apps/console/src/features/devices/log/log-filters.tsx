@@ -1,5 +1,6 @@
-import { Select, TextInput } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { FilterInput } from '../../../ui/filter-input.tsx';
+import { MomentInput } from '../../../ui/moment-input.tsx';
 import { useTyped } from '../../../ui/use-typed.ts';
 import classes from './log.module.css';
 import type { LogSearch } from './search.ts';
@@ -15,6 +16,8 @@ const PERIODS = [
   { value: '168', label: 'Last 7 days' },
   { value: 'other', label: 'From … to …' },
 ];
+
+const moment = { hideLabel: true, className: classes.moment ?? '' };
 
 type Props = { search: LogSearch; change: (changed: LogSearch) => void };
 
@@ -57,34 +60,10 @@ export function LogFilters({ search, change }: Props) {
       />
       {other && (
         <>
-          <Moment label="From" value={from} onChange={(next) => change({ from: next })} />
-          <Moment label="To" value={to} onChange={(next) => change({ to: next })} />
+          <MomentInput {...moment} label="From" value={from} onChange={(next) => change({ from: next })} />
+          <MomentInput {...moment} label="To" value={to} onChange={(next) => change({ to: next })} />
         </>
       )}
     </div>
   );
-}
-
-type MomentProps = { label: string; value: string | undefined; onChange: (value: string | undefined) => void };
-
-/** A time in the viewer's zone. */
-function Moment({ label, value, onChange }: MomentProps) {
-  return (
-    <TextInput
-      className={classes.moment ?? ''}
-      aria-label={label}
-      type="datetime-local"
-      step={1}
-      value={value === undefined ? '' : toLocal(value)}
-      onChange={({ currentTarget }) =>
-        onChange(currentTarget.value === '' ? undefined : new Date(currentTarget.value).toISOString())
-      }
-    />
-  );
-}
-
-/** As `datetime-local` has it: local, without a zone. */
-function toLocal(time: string): string {
-  const at = new Date(time);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 }
