@@ -105,7 +105,8 @@ for (const database of DATABASES)
       const gone = await status('disconnected');
       assert.equal(gone.reason, 'connection_lost');
       assert.ok((gone.since ?? '') > (before.since ?? ''));
-      assert.ok(heard.includes(`${connectionId}/gateway-1`));
+      // The feed and the answer of the command come on ways of their own.
+      await until('the feed to tell', () => heard.includes(`${connectionId}/gateway-1`));
       agent = await system.startAgent(configFile);
       await status('connected');
       stop.abort();

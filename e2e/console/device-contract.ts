@@ -1,17 +1,38 @@
-import { type Device, type DeviceFilter, Fault } from '@thingdock/api';
+import {
+  type Device,
+  type DeviceFilter,
+  Fault,
+  fieldFault,
+  LOG_EXPORT_DAYS,
+  type LogExport,
+  type LogExportQuery,
+  type SavedFilter,
+} from '@thingdock/api';
 import { type Handlers, sample } from '@thingdock/api/testing';
 import { CONNECTIONS, deviceAt, EVENTS, lineAt, timelineOf } from './device-samples.ts';
 
 export const PROJECT = 'project-1';
 
 /** A fleet as the contract allows it, in memory; what a test changes in it, the console sees. */
-export type Fleet = { devices: Device[]; lines: number; limit: number | null; registerNew: boolean };
+export type Fleet = {
+  devices: Device[];
+  filters: SavedFilter[];
+  lines: number;
+  limit: number | null;
+  registerNew: boolean;
+};
 
 export const fleetOf = (size: number): Fleet => ({
   devices: Array.from({ length: size }, (_, index) => deviceAt(index)).sort(byName),
+  filters: size > 1 ? [savedFilter('Night shift', { tags: 'night', status: 'disconnected,unknown' })] : [],
   lines: 2_000,
   limit: size > 1 ? 12_000 : null,
   registerNew: true,
+});
+
+const savedFilter = (name: string, filter: DeviceFilter): SavedFilter => ({
+  ...{ id: `filter-${name.replaceAll(' ', '-')}`, projectId: PROJECT, name, filter },
+  ...{ createdBy: 'Aiko', createdAt: '2026-01-01T00:00:00.000Z' },
 });
 
 const byName = (a: Device, b: Device) => (a.name < b.name ? -1 : 1);
@@ -62,6 +83,19 @@ function pageOf<T>(all: readonly T[], after: string | undefined, limit: number) 
   const start = Number(after ?? 0);
   const next = start + limit < all.length ? String(start + limit) : null;
   return { items: all.slice(start, start + limit), next };
+}
+
+/** As many archives as a big fleet needs; none of a fleet without logs. */
+function logExportOf({ devices, lines }: Fleet, { from, to }: LogExportQuery): LogExport {
+  if (Date.parse(to) <= Date.parse(from)) throw new Fault('log_period_invalid', { details: { days: LOG_EXPORT_DAYS } });
+  const number = lines === 0 || devices.length === 0 ? 0 : Math.ceil(devices.length / 5_000);
+  const archives = Array.from({ length: number }, (_, index) => ({
+    name: number === 1 ? 'Plant North.zip' : `Plant North_${index + 1}.zip`,
+    part: `part-${index + 1}`,
+    files: 10_000,
+    bytes: 18_400_000,
+  }));
+  return { files: number * 10_000, devices: devices.length, bytes: number * 18_400_000, archives };
 }
 
 /** The routes that the screens of devices, licences and events ask. */
@@ -123,6 +157,8 @@ export function deviceHandlers(fleet: Fleet): Handlers {
       );
       return pageOf(wanted, before, Number(limit ?? 200));
     },
+    ...filterHandlers(fleet),
+    'logs.export': ({ query }) => logExportOf(fleet, query),
     'tags.list': () => ({
       items: ['canary', 'line-3', 'night'].map((tag) => ({ tag, devices: find({ tags: tag }).length })),
     }),
@@ -172,6 +208,36 @@ function licenceHandlers(fleet: Fleet): Handlers {
     },
     'licences.register': change(true) as NonNullable<Handlers['licences.register']>,
     'licences.delete': change(false) as NonNullable<Handlers['licences.register']>,
+  };
+}
+
+function filterHandlers(fleet: Fleet): Handlers {
+  const refuseTaken = (name: string | undefined, id?: string) => {
+    if (fleet.filters.some((it) => it.name.toLowerCase() === name?.toLowerCase() && it.id !== id))
+      throw fieldFault('name', 'filter_name_taken', { name: name ?? '' });
+  };
+  const one = (id: string) => {
+    const found = fleet.filters.find((it) => it.id === id);
+    if (!found) throw new Fault('not_found', { details: { what: 'filter' } });
+    return found;
+  };
+  return {
+    'filters.list': () => ({ items: fleet.filters }),
+    'filters.create': ({ body: { name, filter } }) => {
+      refuseTaken(name);
+      const saved = savedFilter(name, filter);
+      fleet.filters = [...fleet.filters, saved];
+      return saved;
+    },
+    'filters.change': ({ params, body }) => {
+      refuseTaken(body.name, params.filterId);
+      return Object.assign(one(params.filterId), body);
+    },
+    'filters.delete': ({ params }) => {
+      const gone = one(params.filterId);
+      fleet.filters = fleet.filters.filter((it) => it !== gone);
+      return {};
+    },
   };
 }
 

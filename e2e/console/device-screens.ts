@@ -64,6 +64,14 @@ async function walkDialogs(
   await page.getByLabel('Agent version').waitFor();
   await shown('devices-filter');
   await page.keyboard.press('Escape');
+  await button('Saved …').click();
+  await page.getByRole('menuitem', { name: 'Night shift' }).waitFor();
+  await shown('devices-saved');
+  await page.getByRole('menuitem', { name: 'Manage filters …' }).click();
+  await button('Rename Night shift').waitFor();
+  await shown('devices-saved-filters');
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
   await button('Tag …').click();
   await page.getByRole('dialog').waitFor();
   await shown('devices-tag');
@@ -82,4 +90,8 @@ async function walkDialogs(
   await page.getByLabel('Monitoring', { exact: true }).click({ force: true });
   await page.getByRole('dialog').waitFor();
   await shown('monitoring-off-dialog');
+  await at('activity');
+  await button('Export logs …').click();
+  await page.getByRole('link', { name: 'Download Plant North_2.zip' }).waitFor();
+  await shown('logs-export');
 }

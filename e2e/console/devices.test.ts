@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { until } from '@thingdock/testkit';
 import type { Page } from 'playwright-core';
@@ -113,6 +114,49 @@ describe('the screens of devices', () => {
       await page.keyboard.press('Escape');
       await button('Show all').click();
       await row('gw-osaka-00001').waitFor();
+    });
+
+    it('keeps filters under names for everybody: saved, applied, renamed, deleted and brought back', async () => {
+      await at('devices?status=gone');
+      await button('Saved …').click();
+      await page.getByRole('menuitem', { name: 'Save this filter …' }).click();
+      await page.getByRole('dialog').getByLabel('Name').fill('night SHIFT');
+      await button('Save filter').click();
+      await page.getByText('This project has a filter named "night SHIFT" already.').waitFor();
+      await page.getByRole('dialog').getByLabel('Name').fill('Gone ones');
+      await page.keyboard.press('Enter');
+      await button('Saved: Gone ones').click();
+      await page.getByRole('menuitem', { name: 'Night shift' }).click();
+      await page.getByText('status is disconnected or unknown').waitFor();
+      await page.getByText('tagged night', { exact: true }).waitFor();
+      const { searchParams } = new URL(page.url());
+      assert.deepEqual([searchParams.get('status'), searchParams.get('tags')], ['disconnected,unknown', 'night']);
+      await button('Saved: Night shift').click();
+      await page.getByRole('menuitem', { name: 'Manage filters …' }).click();
+      await page.getByText('status is disconnected or unknown and tagged night, by Aiko').waitFor();
+      await button('Rename Night shift').click();
+      await page.getByRole('dialog').getByLabel('Name').fill('Late shift');
+      await button('Rename filter').click();
+      await button('Delete Gone ones').click();
+      await page.getByText('“Gone ones” is deleted.').waitFor();
+      assert.deepEqual(
+        fleet.filters.map(({ name }) => name),
+        ['Late shift'],
+      );
+      await button('Undo').click();
+      await button('Delete Gone ones').waitFor();
+      assert.deepEqual(fleet.filters[1]?.filter, { status: 'gone' });
+      await page.keyboard.press('Escape');
+      await button('Saved: Late shift').waitFor();
+    });
+
+    it('lets a saved filter find what the list shows, where that is none of them', async () => {
+      await at('devices?tags=line-3');
+      await button('Saved …').click();
+      await page.getByRole('menuitem', { name: 'Manage filters …' }).click();
+      await button('Replace Night shift by what the list shows').click();
+      await page.getByText('tagged line-3, by Aiko').waitFor();
+      assert.deepEqual(fleet.filters[0]?.filter, { tags: 'line-3' });
     });
 
     it('is ordered by the server', async () => {
@@ -379,6 +423,39 @@ describe('the screens of devices', () => {
     await page.getByText('Licences', { exact: true }).last().click();
     await page.getByText('A licence was registered for gw-osaka-00009.').waitFor();
     await page.getByText('gw-osaka-00006 is gone from AWS.').waitFor({ state: 'detached' });
+  });
+
+  describe('the logs of a project', () => {
+    const asked = () => sent('logs.export').at(-1)?.query as { from: string; to: string };
+    const daysOf = ({ from, to }: { from: string; to: string }) => (Date.parse(to) - Date.parse(from)) / 86_400_000;
+
+    it('are exported for a period, archive by archive', async () => {
+      use(10_000);
+      run.contract.bytes = { archive: (_project, { part }) => Buffer.from(`content of ${part}`) };
+      await at('activity');
+      await button('Export logs …').click();
+      await page.getByText('20,000 uploads of 10,000 devices, 37 MB before they are packed, in 2 archives.').waitFor();
+      assert.equal(daysOf(asked()), 7);
+      await page.getByText('30 days', { exact: true }).click();
+      await until('the longer period', () => daysOf(asked()) === 30);
+      const saving = page.waitForEvent('download');
+      await page.getByRole('link', { name: 'Download Plant North_2.zip' }).click();
+      const saved = await saving;
+      assert.equal(saved.suggestedFilename(), 'Plant North_2.zip');
+      assert.equal(await readFile(await saved.path(), 'utf8'), 'content of part-2');
+    });
+
+    it('of a period that has none, or is none, say what to do', async () => {
+      fleet.lines = 0;
+      await at('activity');
+      await button('Export logs …').click();
+      await page.getByText('No device sent logs in this period.').waitFor();
+      await page.getByText('Other', { exact: true }).click();
+      await page.getByLabel('From', { exact: true }).fill('2038-01-01T00:00:00');
+      await page.getByText('Choose a period of at most 30 days that ends after it begins.').waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    });
   });
 
   it('axe-core finds nothing serious on any of them, light or dark', async () => {

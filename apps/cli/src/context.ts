@@ -19,6 +19,8 @@ export type Context = {
   sendPart: Client['sendPart'];
   /** The content of a version of a file; throws as `call` does. */
   fileContent: Client['fileContent'];
+  /** An archive of an export of logs; throws as `call` does. */
+  logArchive: Client['logArchive'];
   clock: Clock;
   /** Aborts on Ctrl-C. */
   signal: AbortSignal;
@@ -60,14 +62,15 @@ export function createContext({ terminal, baseUrl, token, json, readStdin }: Con
       throw explain(error, baseUrl);
     }
   }
+  const explained = (error: unknown): never => {
+    throw explain(error, baseUrl);
+  };
   return {
     call: (id, input) => inTime(input.signal, (all) => client.call(id, { ...input, signal: all })),
     feed: client.feed,
     sendPart: (id, part) => inTime(part.signal, (all) => client.sendPart(id, { ...part, signal: all })),
-    fileContent: (id, number) =>
-      client.fileContent(id, number, signal).catch((error: unknown) => {
-        throw explain(error, baseUrl);
-      }),
+    fileContent: (id, number) => client.fileContent(id, number, signal).catch(explained),
+    logArchive: (projectId, archive) => client.logArchive(projectId, archive, signal).catch(explained),
     clock,
     signal,
     say: async (line) => {

@@ -14,6 +14,7 @@ export const FAILURES = {
   file_unwritable: '{path} cannot be written: {reason}.',
   folder_not_empty: 'The folder {path} is not empty. Name a new or an empty folder, so that nothing is overwritten.',
   project_unclear: '{what}',
+  filter_unknown: 'There is no saved filter "{name}". {known}',
   operation_failed: '{what}',
   deployment_failed: 'Not every device has it: {counts}. "thingdock deployments show {id}" names the reason of each.',
   wait_timed_out: '{what} was not finished after {seconds} seconds and goes on without you. See "{command}".',

@@ -107,6 +107,7 @@ async function build({ config, log, clock, ids }: Outside, stack: AsyncDisposabl
   const gate = people.gate({
     connectionId: connections.project,
     operationId: connections.operationProject,
+    filterId: devices.filterProject,
     flowId: assets.project,
     fileId: assets.fileProject,
     uploadId: assets.uploadProject,

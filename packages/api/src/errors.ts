@@ -129,6 +129,12 @@ export const ERRORS = {
 
   cursor_invalid: { status: 422, text: 'This is not where an earlier page ended. Begin again without it.' },
   filter_invalid: { status: 422, text: '"{value}" is none of: {allowed}.' },
+  filter_empty: { status: 422, text: 'This filter has no condition, so it lets every device through. Set one first.' },
+  filter_name_taken: { status: 409, text: 'This project has a filter named "{name}" already.' },
+  filter_limit: {
+    status: 422,
+    text: 'This project has {limit} saved filters, which is the most. Delete one that nobody needs any more.',
+  },
   tag_limit: {
     status: 422,
     text: '{name} would have {count} tags; a device has at most {limit}. Take some away first.',

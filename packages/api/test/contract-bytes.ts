@@ -1,7 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { Check, Errors } from 'typebox/value';
-import { Fault, fileContentPath, toProblem, UPLOAD_PART_LIMIT, Upload, uploadPartPath } from '../src/index.ts';
+import {
+  Fault,
+  fileContentPath,
+  logArchivePath,
+  toProblem,
+  UPLOAD_PART_LIMIT,
+  Upload,
+  uploadPartPath,
+} from '../src/index.ts';
 
 export type Part = {
   uploadId: string;
@@ -15,9 +23,11 @@ export type Part = {
 export type ByteHandlers = {
   part?: (part: Part) => Upload | undefined;
   content?: (fileId: string, number: number) => Uint8Array;
+  archive?: (projectId: string, query: Record<string, string>) => Uint8Array;
 };
 
 const PART = new RegExp(`^${uploadPartPath('([^/]+)')}$`);
+const ARCHIVE = new RegExp(`^${logArchivePath('([^/]+)')}$`);
 const CONTENT = new RegExp(`^${fileContentPath('([^/]+)', 0).replace('/0/', '/(\\d+)/')}$`);
 
 /** Answers a request for bytes; false when it is another. */
@@ -28,6 +38,7 @@ export async function answerBytes(
 ): Promise<boolean> {
   const url = new URL(request.url ?? '/', 'http://contract.test');
   const [, uploadId] = PART.exec(url.pathname) ?? [];
+  const [, projectId] = ARCHIVE.exec(url.pathname) ?? [];
   const [, fileId, number] = CONTENT.exec(url.pathname) ?? [];
   try {
     if (request.method === 'PUT' && uploadId && bytes.part) {
@@ -43,8 +54,12 @@ export async function answerBytes(
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
       return true;
     }
-    if (request.method !== 'GET' || !fileId || !bytes.content) return false;
-    response.writeHead(200).end(bytes.content(fileId, Number(number)));
+    if (request.method !== 'GET') return false;
+    const answer =
+      (fileId && bytes.content?.(fileId, Number(number))) ||
+      (projectId && bytes.archive?.(projectId, Object.fromEntries(url.searchParams)));
+    if (!answer) return false;
+    response.writeHead(200).end(answer);
     return true;
   } catch (error) {
     const fault = error instanceof Fault ? error : new Fault('internal', { cause: error });

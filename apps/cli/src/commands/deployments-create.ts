@@ -20,10 +20,10 @@ const WHAT = {
   set: { kind: 'list', value: 'NAME=VALUE', about: 'An environment variable; those that are not named are taken away' },
 } as const satisfies OptionSpecs;
 
-const { name, status, reason, tags, licensed } = FILTER;
+const { filter, name, status, reason, tags, licensed } = FILTER;
 const DEVICES = {
   device: { kind: 'list', value: 'NAME', about: 'A device; or say what the devices are like:' },
-  ...{ name, status, reason, tags, licensed },
+  ...{ filter, name, status, reason, tags, licensed },
   'agent-version': FILTER['agent-version'],
   'runs-flow': FILTER.flow,
   all: { kind: 'flag', about: 'All devices of the connection' },
@@ -95,7 +95,7 @@ const NO_CONDITIONS = { 'flow-state': undefined, 'deploy-state': undefined };
 
 const pick = (options: Options) => ({
   ...{ name: options.name, status: options.status, reason: options.reason, tags: options.tags },
-  ...{ licensed: options.licensed, 'agent-version': options['agent-version'] },
+  ...{ licensed: options.licensed, 'agent-version': options['agent-version'], filter: options.filter },
 });
 
 /** What is to be done. What the options name has to fit it. */

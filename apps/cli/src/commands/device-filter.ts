@@ -1,13 +1,14 @@
 import { ApiError, type Connection, DEVICE_SORTS, type DeviceFilter } from '@thingdock/api';
 import type { OptionSpecs, Values } from '../command.ts';
 import type { Context } from '../context.ts';
+import { usage } from '../failures.ts';
 import { connectionIdOf, PROJECT, projectIdOf } from './project.ts';
+import { findSaved } from './saved-filter.ts';
 
 const SOME_CONNECTION = { kind: 'text', value: 'ID', about: 'Only of this connection, by its id or name' } as const;
 
-/** The options that say which devices are meant, as the API names them. */
-export const FILTER = {
-  project: PROJECT,
+/** The options that say what devices are like. */
+export const CONDITIONS = {
   connection: SOME_CONNECTION,
   name: { kind: 'text', value: 'TEXT', about: 'Only with this text in the name, in any case; "gw-*": that begin so' },
   status: { kind: 'text', value: 'LIST', about: 'Only of these: connected, disconnected, unknown, gone' },
@@ -31,6 +32,43 @@ export const FILTER = {
   'agent-version': { kind: 'text', value: 'LIST', about: 'Only with these versions of the agent; "<2.6": all below' },
   licensed: { kind: 'text', choices: ['yes', 'no'], about: 'Only with a licence, or without' },
 } as const satisfies OptionSpecs;
+
+/** The options that say which devices are meant. */
+export const FILTER = {
+  project: PROJECT,
+  filter: {
+    kind: 'text',
+    value: 'NAME',
+    about: 'Only those that this saved filter finds; a condition named beside it takes the place of its own',
+  },
+  ...CONDITIONS,
+} as const satisfies OptionSpecs;
+
+/** The members of the API's filter, and the option that each is named by. */
+const MEMBERS = Object.entries({
+  connectionId: 'connection',
+  name: 'name',
+  status: 'status',
+  reason: 'reason',
+  tags: 'tags',
+  flowId: 'flow',
+  flowState: 'flow-state',
+  deployState: 'deploy-state',
+  agentVersion: 'agent-version',
+  licensed: 'licensed',
+} satisfies Record<keyof DeviceFilter, keyof typeof CONDITIONS>) as [keyof DeviceFilter, keyof typeof CONDITIONS][];
+
+/** As a shell takes it for one word. */
+const quoted = (value: string): string => `'${value.replaceAll("'", "'\\''")}'`;
+
+/** A filter as options that say the same: `--status gone --tags 'roof,north side'`. */
+export function optionsOf(filter: DeviceFilter): string {
+  const words = MEMBERS.flatMap(([member, option]) => {
+    const value = filter[member];
+    return value === undefined ? [] : [`--${option} ${/^[\w.,:-]+$/.test(value) ? value : quoted(value)}`];
+  });
+  return words.join(' ');
+}
 
 export type FilterOptions = Values<typeof FILTER>;
 
@@ -66,11 +104,9 @@ export async function readFilter(
   options: FilterOptions,
 ): Promise<{ projectId: string; filter: DeviceFilter }> {
   const { projectId, connectionId } = await placeOf(context, options);
-  const asked: Record<keyof DeviceFilter, string | undefined> = {
-    connectionId,
-    ...{ name: options.name, status: options.status, reason: options.reason, tags: options.tags, flowId: options.flow },
-    ...{ flowState: options['flow-state'], deployState: options['deploy-state'] },
-    ...{ agentVersion: options['agent-version'], licensed: options.licensed },
-  };
-  return { projectId, filter: Object.fromEntries(Object.entries(asked).filter(([, value]) => value)) };
+  const saved = options.filter === undefined ? {} : (await findSaved(context, projectId, options.filter)).filter;
+  if (connectionId && saved.connectionId && connectionId !== saved.connectionId)
+    throw usage(`The filter "${options.filter}" is of another connection than --connection.`);
+  const asked = MEMBERS.map(([member, option]) => [member, member === 'connectionId' ? connectionId : options[option]]);
+  return { projectId, filter: { ...saved, ...Object.fromEntries(asked.filter(([, value]) => value)) } };
 }

@@ -5,8 +5,10 @@ import { deployments } from './deployments.ts';
 import { devices } from './devices.ts';
 import { events } from './events.ts';
 import { files } from './files.ts';
+import { filters } from './filters.ts';
 import { flows } from './flows.ts';
 import { licences } from './licences.ts';
+import { logs } from './logs.ts';
 import { members, tokens, users } from './people.ts';
 import { projects } from './projects.ts';
 import { counters, health } from './server.ts';
@@ -20,11 +22,13 @@ export const COMMANDS: Table = {
   connections,
   things,
   devices,
+  filters,
   licences,
   flows,
   files,
   deployments,
   events,
+  logs,
   members,
   tokens,
   users,

@@ -124,6 +124,8 @@ export const theme = createTheme({
       },
     }),
     Checkbox: Checkbox.extend({ defaultProps: { size: 'xs' } }),
+    // Without the empty place that Mantine would focus first, which has no role that a menu may hold.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Modal: Modal.extend({
       defaultProps: { padding: 20, transitionProps: { duration: 140, transition: 'fade' } },
       styles: { title: { fontSize: 16, lineHeight: '24px', fontWeight: 550 } },

@@ -21,6 +21,7 @@ import type { PresenceEvent } from './presence/witness.ts';
 import { reconcile, TICK_SECONDS } from './reconcile/reconcile.ts';
 import type { DeviceState } from './reduce.ts';
 import { type DeviceRouteDeps, type DeviceRoutes, deviceRoutes } from './routes.ts';
+import { findFilter } from './saved-filters/store.ts';
 import type { Silence } from './show.ts';
 import * as store from './store.ts';
 import { discover, sync } from './sync.ts';
@@ -43,6 +44,8 @@ export type DeviceSnapshot = Pick<DeviceState, 'status' | 'since' | 'speaks' | '
 
 export type Devices = {
   routes: DeviceRoutes;
+  /** The project of a saved filter. */
+  filterProject(filterId: string): Promise<string | undefined>;
   /** Takes in a message of the status rule, together with others. Resolves once what it says is committed. */
   takeStatusPush(connection: ConnectionRef, push: StatusPush): Promise<StatusOutcome>;
   /** Takes in AWS's own word on a client id. */
@@ -120,6 +123,7 @@ export function createDevices(deps: DevicesDeps): Devices {
 
   return {
     routes: deviceRoutes(deps),
+    filterProject: async (id) => (await findFilter(deps.database.root, id))?.project_id,
     async takeStatusPush(connection, push) {
       const outcome = await ingest.take(connection, push);
       if (outcome.outcome === 'held') holds.wake();

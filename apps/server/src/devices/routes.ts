@@ -8,12 +8,14 @@ import { type ForgetManyDeps, forgetMany } from './forget/forget-many.ts';
 import { type ListDeps, type ListRoutes, listRoutes, readOne, scopeOf } from './list/routes.ts';
 import { select } from './list/select.ts';
 import { refresh } from './refresh.ts';
+import { type FilterDeps, type FilterRoutes, filterRoutes } from './saved-filters/routes.ts';
 import { type SyncDeps, sync } from './sync.ts';
 import { readTimeline, USUAL_PERIOD_MS } from './timeline/timeline.ts';
 
 export type { DeviceFlows } from './list/present.ts';
 
 export type DeviceRoutes = ListRoutes &
+  FilterRoutes &
   Pick<
     Handlers,
     'devices.sync' | 'things.create' | 'devices.timeline' | 'devices.refresh' | 'devices.forget' | 'devices.forgetMany'
@@ -22,7 +24,8 @@ export type DeviceRoutes = ListRoutes &
 export type DeviceRouteDeps = SyncDeps &
   CreateThingDeps &
   ForgetManyDeps &
-  ListDeps & { connections: Pick<Connections, 'find' | 'get' | 'ofProject' | 'aws' | 'asInstaller'> };
+  ListDeps &
+  FilterDeps & { connections: Pick<Connections, 'find' | 'get' | 'ofProject' | 'aws' | 'asInstaller'> };
 
 /** Names of more than these would fill the memory. */
 const FORGOTTEN_AT_ONCE = 1_000_000;
@@ -38,6 +41,7 @@ export function deviceRoutes(deps: DeviceRouteDeps): DeviceRoutes {
 
   return {
     ...listRoutes(deps),
+    ...filterRoutes(deps),
     'devices.timeline': async ({ params: { connectionId, deviceName }, query }) => {
       const { name } = await readOne(deps, connectionId, deviceName);
       const now = clock.now();

@@ -9,6 +9,7 @@ export type Permission =
   | 'connection.manage'
   | 'device.read'
   | 'device.manage'
+  | 'filter.write'
   | 'flow.read'
   | 'flow.write'
   | 'file.read'
@@ -37,6 +38,7 @@ export const MAY: Record<Permission, readonly Role[]> = {
   'connection.manage': MANAGERS,
   'device.read': MEMBERS,
   'device.manage': MANAGERS,
+  'filter.write': MEMBERS,
   'flow.read': MEMBERS,
   'flow.write': MEMBERS,
   'deployment.read': MEMBERS,
@@ -97,6 +99,10 @@ export const ACCESS: Record<RouteId, Access> = {
   'devices.forgetMany': 'device.manage',
   'devices.files': 'device.read',
   'devices.variables': 'deployment.create',
+  'filters.list': 'device.read',
+  'filters.create': 'filter.write',
+  'filters.change': 'filter.write',
+  'filters.delete': 'filter.write',
   'tags.list': 'device.read',
   'tags.change': 'device.manage',
   'licences.list': 'licence.read',

@@ -19,6 +19,7 @@ const THINGS: Readonly<Record<string, string>> = {
   projectId: 'project',
   connectionId: 'connection',
   operationId: 'operation',
+  filterId: 'filter',
   flowId: 'flow',
   fileId: 'file',
   uploadId: 'upload',

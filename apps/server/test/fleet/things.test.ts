@@ -66,6 +66,29 @@ describe('things of the account', () => {
     );
   });
 
+  it('are found again by a filter that was saved, by whoever may see them', async () => {
+    const { client, projectId } = system;
+    const body = { name: 'Told of themselves', filter: { name: 'plant:*', status: 'connected,disconnected' } };
+    const { id, filter } = await client.call('filters.create', { params: { projectId }, body });
+    const { items } = await client.call('devices.find', { params: { projectId }, query: filter });
+    assert.deepEqual(
+      items.map(({ name }) => name),
+      ['plant:1', 'plant:2'],
+    );
+    const unknown = { ...body, filter: { colour: 'red' } } as never;
+    await assert.rejects(client.call('filters.create', { params: { projectId }, body: unknown }), {
+      code: 'validation_failed',
+    });
+    await client.call('filters.change', { params: { filterId: id }, body: { name: 'Heard' } });
+    const listed = await client.call('filters.list', { params: { projectId } });
+    assert.deepEqual(
+      listed.items.map(({ name }) => name),
+      ['Heard'],
+    );
+    await client.call('filters.delete', { params: { filterId: id } });
+    await assert.rejects(client.call('filters.delete', { params: { filterId: id } }), { code: 'not_found' });
+  });
+
   it('that are deleted are shown as gone, and can then be forgotten', async () => {
     const params = { connectionId: system.connectionId(), deviceName: 'plant:9' };
     await assert.rejects(system.client.call('devices.forget', { params }), { code: 'device_not_gone' });

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { Id, Nullable, Time, Words } from './common.ts';
+import { Id, Name, Nullable, Time, Words } from './common.ts';
 
 export const DEVICE_STATUSES = ['connected', 'disconnected', 'unknown'] as const;
 export type DeviceStatus = (typeof DEVICE_STATUSES)[number];
@@ -121,6 +121,25 @@ export const DeviceFilter = Type.Object({
   licensed: Type.Optional(Words(['yes', 'no'])),
 });
 export type DeviceFilter = Type.Static<typeof DeviceFilter>;
+
+/** How many filters a project keeps. */
+export const FILTERS_PER_PROJECT = 100;
+
+/** A filter under a name, for everybody in the project. */
+export const SavedFilter = Type.Object({
+  id: Id,
+  projectId: Id,
+  name: Type.String(),
+  filter: DeviceFilter,
+  createdBy: Type.String(),
+  createdAt: Time,
+});
+export type SavedFilter = Type.Static<typeof SavedFilter>;
+
+/** The filter has at least one condition. */
+export const SaveFilter = Type.Object({ name: Name, filter: DeviceFilter });
+export const ChangeFilter = Type.Object({ name: Type.Optional(Name), filter: Type.Optional(DeviceFilter) });
+export type ChangeFilter = Type.Static<typeof ChangeFilter>;
 
 export const DeviceQuery = Type.Interface([DeviceFilter], {
   sort: Type.Optional(Words(DEVICE_SORTS)),

@@ -6,6 +6,7 @@ export const FEED_TYPES = [
   'connection',
   'operation',
   'device',
+  'filter',
   'licence',
   'log',
   'event',
@@ -16,7 +17,7 @@ export const FEED_TYPES = [
 ] as const;
 export type FeedType = (typeof FEED_TYPES)[number];
 
-/** One invalidation. `keys` name what changed: a connection's, operation's, flow's, file's or deployment's id, `CONNECTION/DEVICE` for a device and its log, `CONNECTION/*` for all of a connection, the types of events. */
+/** One invalidation. `keys` name what changed: a connection's, operation's, saved filter's, flow's, file's or deployment's id, `CONNECTION/DEVICE` for a device and its log, `CONNECTION/*` for all of a connection, the types of events. */
 export const FeedChange = Type.Object({ type: Words(FEED_TYPES), projectId: Id, keys: Type.Array(Type.String()) });
 export type FeedChange = Type.Static<typeof FeedChange>;
 

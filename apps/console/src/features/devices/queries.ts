@@ -52,6 +52,13 @@ export const tagsQuery = (projectId: string) =>
     staleTime: 0,
   });
 
+/** Filters that people of the project saved, by name. */
+export const filtersQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: keys.filters(projectId),
+    queryFn: async ({ signal }) => (await api.call('filters.list', { params: { projectId }, signal })).items,
+  });
+
 /** What was shown of a device between two times, and why. */
 export const timelineQuery = (connectionId: string, deviceName: string, days: number) =>
   queryOptions({

@@ -19,6 +19,7 @@ export const keys = {
   deviceList: (projectId: string) => ['device-list', projectId],
   deviceCounts: (projectId: string) => ['device-counts', projectId],
   tags: (projectId: string) => ['tags', projectId],
+  filters: (projectId: string) => ['filters', projectId],
   licences: (projectId: string) => ['licences', projectId],
   events: (projectId: string) => ['events', projectId],
   logs: (connectionId: string, name: string) => ['logs', connectionId, name],
@@ -50,6 +51,8 @@ export function staleAfter({ type, projectId, keys: changed }: FeedChange): Quer
       });
     case 'log':
       return changed.map((key) => ['logs', ...key.split('/')]);
+    case 'filter':
+      return [keys.filters(projectId)];
     case 'licence':
       return [keys.licences(projectId), keys.deviceCounts(projectId), ['device']];
     case 'event':

@@ -1,12 +1,12 @@
 import { Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { SHOWN_STATES } from '@thingdock/api';
+import { type DeviceFilter, SHOWN_STATES } from '@thingdock/api';
 import type { DeviceWhere } from '../../../app/search.ts';
 import { Chip } from '../../../ui/chip.tsx';
 import { SearchIcon } from '../../../ui/icons.tsx';
-import { readList, writeList } from '../../devices/filter/search.ts';
+import { NO_FILTER, readList, writeList } from '../../devices/filter/search.ts';
 import { filterWords } from '../../devices/filter/words.ts';
-import { tagsQuery } from '../../devices/queries.ts';
+import { filtersQuery, tagsQuery } from '../../devices/queries.ts';
 import { STATUS_WORDS } from '../../devices/status-words.ts';
 import classes from './deploy.module.css';
 import type { Deploy } from './use-deploy.ts';
@@ -16,6 +16,9 @@ export function DeviceFilterRow({ deploy }: { deploy: Deploy }) {
   const { projectId, setFilter, draft } = deploy;
   const { filter } = draft.chosen;
   const { data: known = [] } = useQuery(tagsQuery(projectId));
+  const { data: saved = [] } = useQuery(filtersQuery(projectId));
+  const here = draft.connectionId;
+  const usable = saved.filter((it) => it.filter.connectionId === undefined || it.filter.connectionId === here);
   const tags = readList(filter.tags);
   const statuses = readList(filter.status);
   const isOne = statuses.length < 2;
@@ -25,9 +28,22 @@ export function DeviceFilterRow({ deploy }: { deploy: Deploy }) {
   // `undefined` takes a condition away.
   const set = (changed: { [Key in keyof DeviceWhere]: DeviceWhere[Key] | undefined }) =>
     setFilter(changed as DeviceWhere);
+  function apply({ connectionId: _here, ...words }: DeviceFilter = {}) {
+    const { connection: _connection, ...none } = NO_FILTER;
+    set({ ...none, ...words });
+  }
   return (
     <>
       <div className={classes.filter}>
+        {usable.length > 0 && (
+          <Select
+            aria-label="Saved filter"
+            placeholder="Saved filter"
+            data={usable.map(({ id, name }) => ({ value: id, label: name }))}
+            value={null}
+            onChange={(id) => apply(usable.find((it) => it.id === id)?.filter)}
+          />
+        )}
         <TextInput
           type="search"
           aria-label="Filter devices by name"

@@ -1,20 +1,15 @@
-import { Button } from '@mantine/core';
-import type { Preview } from '@thingdock/api';
-import { Failure, Notice } from '../../../ui/notice.tsx';
-import { count } from '../../../words/count.ts';
-import { exactTime } from '../../../words/time.ts';
+import { lazy, Suspense } from 'react';
+import { Failure } from '../../../ui/notice.tsx';
 import classes from './deploy.module.css';
-import { findingLine } from './labels.ts';
+import type { OutlookProps } from './outlook.tsx';
 import type { Previewing } from './use-preview.ts';
 
-type Props = {
-  previewing: Previewing;
-  /** All that match are meant, not single devices. */
-  all: boolean;
-  onLeaveOut: (names: readonly string[]) => void;
-};
+// There is nothing to say before something was chosen.
+const Outlook = lazy(() => import('./outlook.tsx').then(({ Outlook: it }) => ({ default: it })));
 
-/** What will happen: to how many, from what, in which phases, and what stands against it. */
+type Props = Omit<OutlookProps, 'preview'> & { previewing: Previewing };
+
+/** What will happen. */
 export function PreviewPart({ previewing, all, onLeaveOut }: Props) {
   const { preview, query } = previewing;
   return (
@@ -22,54 +17,12 @@ export function PreviewPart({ previewing, all, onLeaveOut }: Props) {
       <h2 id="deploy-outlook">What will happen</h2>
       {query.error && <Failure error={query.error} what="It could not be looked at beforehand" />}
       {preview ? (
-        <Outlook preview={preview} all={all} onLeaveOut={onLeaveOut} />
+        <Suspense fallback={null}>
+          <Outlook preview={preview} all={all} onLeaveOut={onLeaveOut} />
+        </Suspense>
       ) : (
         <p className="dim">Choose what and where first.</p>
       )}
     </section>
-  );
-}
-
-type OutlookProps = Omit<Props, 'previewing'> & { preview: Preview };
-
-function Outlook({ preview, all, onLeaveOut }: OutlookProps) {
-  const { changes, phases, startsAt, refused, devices } = preview;
-  const findings = Object.entries(preview.findings).filter(([, number]) => number > 0);
-  const out = devices.filter((device) => device.refused);
-  return (
-    <>
-      {refused > 0 && (
-        <Notice tone="warn" title={`${count(refused, 'device')} cannot get it`}>
-          <ul>
-            {out.slice(0, 5).map(({ device, text }) => (
-              <li key={device}>
-                <code>{device}</code> {text}
-              </li>
-            ))}
-            {refused > 5 && <li>and {count(refused - 5, 'other')}</li>}
-          </ul>
-          {all && <p>Left in, they fail at once and say why; the others get it.</p>}
-          <Button variant="default" mt={8} onClick={() => onLeaveOut(out.map(({ device }) => device))}>
-            Leave {count(out.length, 'device')} out
-          </Button>
-        </Notice>
-      )}
-      <ul className={classes.lines}>
-        {startsAt && <li>Begins {exactTime(Date.parse(startsAt))} in your time.</li>}
-        {phases.length > 1 && (
-          <li>Phases of {phases.map((size) => size.toLocaleString('en-US')).join(', ')} devices.</li>
-        )}
-        {changes.map(({ from, devices: number }) => (
-          <li key={from ?? ''}>
-            {count(number, 'device has', 'devices have')} {from ?? 'nothing of it'} now.
-          </li>
-        ))}
-        {findings.map(([finding, number]) => (
-          <li key={finding} data-finding={finding}>
-            {findingLine(finding as keyof Preview['findings'], number)}
-          </li>
-        ))}
-      </ul>
-    </>
   );
 }

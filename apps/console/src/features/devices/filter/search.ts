@@ -50,6 +50,19 @@ export function filterOf({ sort: _sort, selected: _selected, connection, ...word
   return Object.fromEntries(Object.entries(filter).filter(([, word]) => word !== undefined)) as DeviceFilter;
 }
 
+/** What the address says of a filter alone: every other condition is taken away. */
+export const searchOf = ({ connectionId, ...words }: DeviceFilter): DevicesSearch => ({
+  ...NO_FILTER,
+  ...words,
+  connection: connectionId,
+});
+
+/** Whether two filters let the same devices through, as far as their words say. */
+export function isSameFilter(one: DeviceFilter, other: DeviceFilter): boolean {
+  const keys = new Set([...Object.keys(one), ...Object.keys(other)] as (keyof DeviceFilter)[]);
+  return [...keys].every((key) => one[key] === other[key]);
+}
+
 /** The same address without any filter. */
 export const NO_FILTER: DevicesSearch = Object.fromEntries(
   [...TEXTS, 'licensed'].map((key) => [key, undefined]),

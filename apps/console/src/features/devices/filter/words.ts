@@ -8,6 +8,17 @@ export type ShownState = (typeof SHOWN_STATES)[number];
 
 /** Names of what a filter knows by id only. */
 export type FilterNames = { connection?: string | undefined; flow?: string | undefined };
+type Named = { id: string; name: string };
+
+export const namesOf = (
+  { connectionId, flowId }: DeviceFilter,
+  connections: readonly Named[],
+  flows: readonly Named[] = [],
+): FilterNames => ({
+  connection: connections.find(({ id }) => id === connectionId)?.name,
+  flow: flows.find(({ id }) => id === flowId)?.name,
+});
+
 /** One condition in words, and the members of the filter that it stands for. */
 export type FilterWord = { key: keyof DeviceFilter; words: string };
 

@@ -3,7 +3,7 @@ import type { Connection } from '@thingdock/api';
 import { Chip } from '../../../ui/chip.tsx';
 import { flowsQuery } from '../../assets/queries.ts';
 import { NO_FILTER, searchKey } from '../filter/search.ts';
-import { filterWords } from '../filter/words.ts';
+import { filterWords, namesOf } from '../filter/words.ts';
 import classes from './toolbar.module.css';
 import { useDevicesSearch } from './use-devices-search.ts';
 
@@ -11,10 +11,7 @@ import { useDevicesSearch } from './use-devices-search.ts';
 export function FilterChips({ projectId, connections }: { projectId: string; connections: readonly Connection[] }) {
   const { filter, change } = useDevicesSearch();
   const { data: flows } = useQuery({ ...flowsQuery(projectId), enabled: filter.flowId !== undefined });
-  const words = filterWords(filter, {
-    connection: connections.find(({ id }) => id === filter.connectionId)?.name,
-    flow: flows?.find(({ id }) => id === filter.flowId)?.name,
-  });
+  const words = filterWords(filter, namesOf(filter, connections, flows));
   if (words.length === 0) return null;
   return (
     <div className={classes.chips}>

@@ -3,6 +3,7 @@ import type { Connection, DeviceCounts } from '@thingdock/api';
 import line from '../../../ui/state-toolbar.module.css';
 import { count } from '../../../words/count.ts';
 import { readList } from '../filter/search.ts';
+import { SavedFilters } from '../saved/saved-filters.tsx';
 import { FilterChips } from './filter-chips.tsx';
 import { FilterMenu } from './filter-menu.tsx';
 import { NameFilter } from './name-filter.tsx';
@@ -27,6 +28,7 @@ export function Toolbar({ projectId, connections, counts, total, loaded }: Props
       <div className={`${line.toolbar} ${classes.toolbar}`}>
         <NameFilter value={filter.name} onChange={(name) => change({ name, selected: undefined })} />
         <FilterMenu projectId={projectId} connections={connections} />
+        <SavedFilters projectId={projectId} connections={connections} />
         {counts.data && (
           <StatusCounts
             counts={counts.data}
