@@ -90,5 +90,5 @@ async function walkUpload(run: ContractConsole, page: Page, shown: (name: string
   await page.evaluate('document.activeElement.blur()');
   await shown('upload-in-progress');
   held.resolve();
-  await page.getByText('all of it arrived').waitFor();
+  await page.getByText(/MB, all of it arrived/).waitFor();
 }

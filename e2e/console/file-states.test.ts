@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { UPLOAD_PART_LIMIT } from '@thingdock/api';
+import { until } from '@thingdock/testkit';
 import type { Page } from 'playwright-core';
 import { type ContractConsole, startContractConsole } from './contract-console.ts';
 import { deploymentHandlers } from './deployment-contract.ts';
@@ -32,15 +33,19 @@ describe('the screens of files', () => {
   const choose = () => page.locator('input[type=file]').setInputFiles(CONTENT);
   const sent = (route: string) => run.contract.requests.filter((request) => request.route === route);
 
-  /** Lets `parts` parts through; the others wait until the answer is called. */
-  function holdAfter(parts: number): () => void {
-    const held = Promise.withResolvers<void>();
+  /** With the size before it: the form says beforehand what can be done once all of it arrived. */
+  const arrived = () => page.getByText('8.4 MB, all of it arrived').waitFor();
+
+  /** Begins to upload, and comes back when the first part was answered and the second one is kept from being read. */
+  async function holdInSecondPart(): Promise<void> {
     let begun = 0;
     run.parts.gate = () => {
       begun += 1;
-      return begun <= parts ? Promise.resolve() : held.promise;
+      return begun === 1 ? Promise.resolve() : new Promise(() => {});
     };
-    return held.resolve;
+    await at('files/new');
+    await choose();
+    await until('the second part is on its way', () => begun === 2);
   }
 
   it('take a file in parts, with its settings made meanwhile', async () => {
@@ -53,7 +58,7 @@ describe('the screens of files', () => {
     await page.getByText('1–300 seconds.', { exact: true }).waitFor();
     assert.equal(await button('Create cap-detector').isDisabled(), true);
     await page.getByLabel('Longest execution').fill('90');
-    await page.getByText('8.4 MB, all of it arrived').waitFor();
+    await arrived();
     await button('Create cap-detector').click();
     await page.getByText('cap-detector is ready to be deployed.').waitFor();
     assert.deepEqual(
@@ -68,15 +73,12 @@ describe('the screens of files', () => {
   });
 
   it('hold an upload and go on with it where it stood', async () => {
-    holdAfter(1);
-    await at('files/new');
-    await choose();
-    await page.getByText(/^8\.4 MB of 8\.4 MB/).waitFor();
+    await holdInSecondPart();
     await button('Pause').click();
     await page.getByText('8.4 MB of 8.4 MB; paused').waitFor();
     run.parts.gate = async () => {};
     await button('Resume').click();
-    await page.getByText('all of it arrived').waitFor();
+    await arrived();
     assert.deepEqual(
       run.parts.taken.map(({ offset }) => offset),
       [0, UPLOAD_PART_LIMIT],
@@ -84,10 +86,7 @@ describe('the screens of files', () => {
   });
 
   it('go on after the page was loaded again, once the same file is chosen', async () => {
-    holdAfter(1);
-    await at('files/new');
-    await choose();
-    await page.getByText(/^8\.4 MB of 8\.4 MB/).waitFor();
+    await holdInSecondPart();
     await page.reload();
     await page.getByText('arrived before this page was loaded again').waitFor();
     run.parts.gate = async () => {};
@@ -116,7 +115,7 @@ describe('the screens of files', () => {
     await choose();
     await page.getByText('It goes on by itself.').waitFor();
     await page.unroute('**/api/uploads/*/content*');
-    await page.getByText('all of it arrived').waitFor();
+    await arrived();
   });
 
   it('show integrity, settings and versions, and make a version of other settings alone', async () => {
