@@ -14,5 +14,8 @@ export async function deleteDevices(tx: Executor, connectionId: string, names: r
   await sql`delete from device_transitions where connection_id = ${connectionId} and thing_name = any(${names})`.execute(
     tx,
   );
+  await sql`delete from device_flapping where connection_id = ${connectionId} and thing_name = any(${names})`.execute(
+    tx,
+  );
   await sql`delete from devices where connection_id = ${connectionId} and thing_name = any(${names})`.execute(tx);
 }

@@ -11,7 +11,7 @@ type Around = { connection: ConnectionRef; flow: Device['flow']; now: number };
 /** A device as the API shows it. */
 function present(row: ListedRow, { connection, flow, now }: Around): Device {
   const { status, reason, source, agent_type: agentType, agent_version: agentVersion } = row;
-  const flapping = row.flapping_since === null ? null : { changes: row.flapping_changes ?? 0 };
+  const flapping = row.flapping === null ? null : { changes: row.flapping };
   const sharedBy = row.shared_until && row.shared_until.getTime() > now ? (row.shared_addresses ?? []) : null;
   return {
     projectId: connection.projectId,

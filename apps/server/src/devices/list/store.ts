@@ -28,10 +28,10 @@ type Shown =
   | 'shared_until'
   | 'shared_addresses';
 
-/** A device with the newest deployment of a flow to it. */
+/** A device with the newest deployment of a flow to it, and whether it flaps. */
 export type ListedRow = Pick<DeviceRow, Shown> & {
-  flapping_since: Date | null;
-  flapping_changes: number | null;
+  /** How often it changed of late, while that is too often. */
+  flapping: number | null;
   /** Whether a flow was deployed to it. */
   runs: boolean;
   action_id: string | null;
@@ -45,19 +45,20 @@ export type ListedRow = Pick<DeviceRow, Shown> & {
 const COLUMNS = sql.raw<never>(
   `d.connection_id, d.thing_name, d.status, d.reason, d.since, d.source, d.agent_type, d.agent_version, d.last_seen_at,
    d.gone_at, d.tags, d.licensed, d.monitored, d.monitoring_reported, d.shared_until,
-   d.shared_addresses, d.flapping_since, d.flapping_changes`,
+   d.shared_addresses`,
 );
 
-/** Adds what deployments know. `page` has the devices, `places` their connections. */
-const WITH_DEPLOYMENTS = sql.raw<never>(
+/** Adds what else is known of them. `page` has the devices, `places` their connections. */
+const WITH_THE_REST = sql.raw<never>(
   `select page.*, f.flow_id is not null as runs, a.id as action_id, a.kind as action_kind,
-     t.state as target_state, t.updated_at as target_at
+     t.state as target_state, t.updated_at as target_at, l.changes as flapping
    from page
    join places on places.id = page.connection_id
    left join deployed_flows f on f.wire_id = places.wire_id and f.thing_name = page.thing_name collate "default"
      and f.project_id = places.project_id
    left join action_targets t on t.update_id = f.last_update_id
-   left join actions a on a.id = t.action_id`,
+   left join actions a on a.id = t.action_id
+   left join device_flapping l on l.connection_id = page.connection_id and l.thing_name = page.thing_name`,
 );
 
 /** The connections of a scope as rows `(id, wire_id, project_id)`. */
@@ -87,7 +88,7 @@ export async function findPage(
   const seenText = part.seen ? sql`, d.last_seen_at::text as seen_text` : sql``;
   const { rows } = await sql<ListedRow>`${kept} with places as (${placesOf(scope)}), page as (
       select ${COLUMNS}${seenText} from devices d where ${sql.join(where, sql` and `)} order by ${inner} limit ${most})
-    ${WITH_DEPLOYMENTS} order by ${outer}`.execute(executor);
+    ${WITH_THE_REST} order by ${outer}`.execute(executor);
   return rows;
 }
 
@@ -110,7 +111,7 @@ export async function findNamed(
   const named = names ? sql`and d.thing_name = any(${names}::text[])` : sql``;
   const { rows } = await sql<ListedRow>`with places as (${placesOf(scope)}), page as (
       select ${COLUMNS} from devices d where d.connection_id = ${connection.id} ${named})
-    ${WITH_DEPLOYMENTS} order by thing_name`.execute(executor);
+    ${WITH_THE_REST} order by thing_name`.execute(executor);
   return rows;
 }
 

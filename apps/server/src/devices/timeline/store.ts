@@ -59,41 +59,39 @@ export function listBlindPeriods(executor: Executor, connectionId: string, { fro
     .execute();
 }
 
-export type Restless = { connection_id: string; thing_name: string; project_id: string; times: Date[]; known: boolean };
+/** A device that began to change again and again, with how often it did, or that has stopped (`changes: null`). */
+export type Turned = { connection_id: string; thing_name: string; project_id: string; changes: number | null };
 
 /**
- * Devices that changed at least so often since a time, and those that are known to be flapping, with when they changed.
- * What was shown while the connection was blind is none of it.
+ * Notes which devices changed at least so often from `since` to `until`, and forgets those that did no more. What was shown while
+ * the connection was blind is none of it. Returns those that were not noted before, and those that were.
  */
-export async function listRestless(executor: Executor, since: Date, least: number): Promise<Restless[]> {
-  const { rows } = await sql<Restless>`with restless as (
-      select connection_id, thing_name, array_agg(at order by at) as times from device_transitions
-      where at > ${since} and status <> 'unknown' group by 1, 2 having count(*) >= ${least})
-    select d.connection_id, d.thing_name, d.project_id, coalesce(r.times, '{}') as times,
-      d.flapping_since is not null as known
-    from restless r full join (select * from devices where flapping_since is not null) f
-      on f.connection_id = r.connection_id and f.thing_name = r.thing_name
-    join devices d on d.connection_id = coalesce(r.connection_id, f.connection_id)
-      and d.thing_name = coalesce(r.thing_name, f.thing_name)
-    where d.gone_at is null or d.flapping_since is not null
-    order by d.connection_id, d.thing_name`.execute(executor);
+export async function noteFlapping(
+  executor: Executor,
+  { since, until, least }: { since: Date; until: Date; least: number },
+): Promise<Turned[]> {
+  const { rows } = await sql<Turned>`with restless as (
+      select t.connection_id, t.thing_name, min(t.at) as since, count(*)::integer as changes from device_transitions t
+      where t.at > ${since} and t.at <= ${until} and t.status <> 'unknown' group by 1, 2 having count(*) >= ${least}),
+    flapping as (
+      select r.* from restless r
+      join devices d on d.connection_id = r.connection_id and d.thing_name = r.thing_name where d.gone_at is null),
+    ended as (
+      delete from device_flapping f where not exists (
+        select 1 from flapping where flapping.connection_id = f.connection_id and flapping.thing_name = f.thing_name)
+      returning f.connection_id, f.thing_name),
+    noted as (
+      insert into device_flapping as f (connection_id, thing_name, since, changes)
+        select connection_id, thing_name, since, changes from flapping
+      on conflict (connection_id, thing_name) do update set since = excluded.since, changes = excluded.changes
+        where (f.since, f.changes) <> (excluded.since, excluded.changes)
+      returning f.connection_id, f.thing_name, f.changes, xmax = 0 as began)
+    select turned.*, d.project_id from (
+      select connection_id, thing_name, changes from noted where began
+      union all select connection_id, thing_name, null from ended) as turned
+    join devices d on d.connection_id = turned.connection_id and d.thing_name = turned.thing_name
+    order by d.project_id, d.thing_name, d.connection_id`.execute(executor);
   return rows;
-}
-
-export type FlappingChange = { connectionId: string; name: string; since: Date | null; changes: number | null };
-
-/** Notes which devices flap, and which do no more, in the order in which everybody locks devices. */
-export async function saveFlapping(tx: Executor, found: readonly FlappingChange[]): Promise<void> {
-  if (found.length === 0) return;
-  const column = <K extends keyof FlappingChange>(name: K) => found.map((change) => change[name]);
-  await sql`with locked as (
-      select d.connection_id, d.thing_name, n.since, n.changes from devices d
-      join unnest(${column('connectionId')}::text[], ${column('name')}::text[], ${column('since')}::timestamptz[],
-        ${column('changes')}::integer[]) as n (connection_id, thing_name, since, changes)
-        on d.connection_id = n.connection_id and d.thing_name = n.thing_name
-      order by d.connection_id, d.thing_name for update of d)
-    update devices set flapping_since = locked.since, flapping_changes = locked.changes from locked
-    where devices.connection_id = locked.connection_id and devices.thing_name = locked.thing_name`.execute(tx);
 }
 
 /**
