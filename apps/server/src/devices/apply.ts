@@ -56,24 +56,29 @@ export async function applyStatusPush(
   return outcome(turned.length > 0);
 }
 
-type Reading = { name: string; shadow: ShadowDocument | undefined /** When it was asked for. */; readAt: number };
+/** A shadow as it was found, `undefined` when there was none. `readAt`: when it was asked for, in milliseconds. */
+export type Reading = { name: string; shadow: ShadowDocument | undefined; readAt: number };
 
-/** Takes in a whole shadow, or that there is none. Returns whether the device was thereby found to have connected. */
-export async function applyShadow(
+/** Takes in whole shadows. Returns the devices that were thereby found to have connected. */
+export async function applyShadows(
   tx: Executor,
   connection: Place,
-  { name, shadow, readAt, now }: Reading & { now: number },
-): Promise<boolean> {
-  let found = false;
-  const decide = (known: Kept): Decision => {
-    if (known.gates.goneAt !== null) return known;
-    // "No shadow" has no version; a message that came in meanwhile knows better.
-    if (!shadow) return known.observedAt >= readAt ? known : withState(known, withoutShadow(known.state));
-    const { state, began } = reduce(known.state, fromShadow(shadow, readAt), now);
-    found = began;
-    return withState(known, state);
-  };
-  await changeDevices(tx, [{ connection, thingName: name, decide }], now);
+  readings: readonly Reading[],
+  now: number,
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  const works = readings.map(({ name, shadow, readAt }) => ({
+    ...{ connection, thingName: name },
+    decide(known: Kept): Decision {
+      if (known.gates.goneAt !== null) return known;
+      // "No shadow" has no version; a message that came in meanwhile knows better.
+      if (!shadow) return known.observedAt >= readAt ? known : withState(known, withoutShadow(known.state));
+      const { state, began } = reduce(known.state, fromShadow(shadow, readAt), now);
+      if (began) found.add(name);
+      return withState(known, state);
+    },
+  }));
+  await changeDevices(tx, works, now);
   return found;
 }
 

@@ -8,7 +8,7 @@ import type { ConnectionRef } from '../connections/index.ts';
 import { createBus } from '../events/index.ts';
 import { type Database, openPostgres } from '../platform/db/index.ts';
 import { createTasks } from '../platform/tasks.ts';
-import { applyShadow, noteHeard } from './apply.ts';
+import { applyShadows, noteHeard } from './apply.ts';
 import { createHolds } from './hold.ts';
 import { createIngest } from './ingest.ts';
 import { keepThings } from './inventory.ts';
@@ -156,8 +156,8 @@ describe('a will that is held back', () => {
           database.transaction((tx) => noteHeard(tx, connection, [{ thingName: thing, at: clock.now() }], clock.now())),
         () =>
           database.transaction((tx) => {
-            const reading = { name: thing, shadow: shadow(3), readAt: clock.now(), now: clock.now() };
-            return applyShadow(tx, connection, reading);
+            const reading = { name: thing, shadow: shadow(3), readAt: clock.now() };
+            return applyShadows(tx, connection, [reading], clock.now());
           }),
       ];
       for (const show of evidence) {

@@ -7,9 +7,10 @@ import { forget } from './forget/forget.ts';
 import { type ForgetManyDeps, forgetMany } from './forget/forget-many.ts';
 import { type ListDeps, type ListRoutes, listRoutes, readOne, scopeOf } from './list/routes.ts';
 import { select } from './list/select.ts';
+import type { ReadDeps } from './read-shadows.ts';
 import { refresh } from './refresh.ts';
 import { type FilterDeps, type FilterRoutes, filterRoutes } from './saved-filters/routes.ts';
-import { type SyncDeps, sync } from './sync.ts';
+import { sync } from './sync.ts';
 import { readTimeline, USUAL_PERIOD_MS } from './timeline/timeline.ts';
 
 export type { DeviceFlows } from './list/present.ts';
@@ -21,7 +22,7 @@ export type DeviceRoutes = ListRoutes &
     'devices.sync' | 'things.create' | 'devices.timeline' | 'devices.refresh' | 'devices.forget' | 'devices.forgetMany'
   >;
 
-export type DeviceRouteDeps = SyncDeps &
+export type DeviceRouteDeps = ReadDeps &
   CreateThingDeps &
   ForgetManyDeps &
   ListDeps &

@@ -4,7 +4,7 @@ import { eachDatabase } from '../../test/each-database.ts';
 import { insertConnection } from '../../test/fleet/records.ts';
 import type { ConnectionRef } from '../connections/index.ts';
 import type { Database } from '../platform/db/index.ts';
-import { applyShadow, applyStatusPush, noteHeard } from './apply.ts';
+import { applyShadows, applyStatusPush, noteHeard } from './apply.ts';
 import { keepThings, markGone } from './inventory.ts';
 import type { StatusPush } from './observe.ts';
 import * as store from './store.ts';
@@ -80,7 +80,7 @@ describe('what is kept of devices', () => {
     it('a device without a shadow is unknown, unless a message came in while it was read', async () => {
       const read = (readAt: number) =>
         database.transaction((tx) =>
-          applyShadow(tx, connection, { name: 'valve-3', shadow: undefined, readAt, now: T0 + 1_000 }),
+          applyShadows(tx, connection, [{ name: 'valve-3', shadow: undefined, readAt }], T0 + 1_000),
         );
       await read(T0 - 1);
       assert.equal((await store.listDevices(database.root, connection.id, ['valve-3']))[0]?.status, 'connected');

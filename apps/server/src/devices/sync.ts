@@ -1,14 +1,9 @@
-import type { Clock } from '@thingdock/effects';
 import type { Aws } from '../aws/index.ts';
 import type { ConnectionRef } from '../connections/index.ts';
-import type { Bus } from '../events/index.ts';
-import { eachBounded } from '../platform/bounded.ts';
-import type { Database } from '../platform/db/index.ts';
-import { applyShadow } from './apply.ts';
 import { keepThings, markGone } from './inventory.ts';
 import { isProbe } from './probe.ts';
+import { type ReadDeps, readShadows } from './read-shadows.ts';
 
-export type SyncDeps = { database: Database; clock: Clock; bus: Bus };
 export type SyncResult = { things: number; added: number; gone: number };
 
 /** Things are noted in portions of this size, as AWS gives them. */
@@ -21,7 +16,7 @@ const READS_AT_ONCE = 8;
  * then is kept.
  */
 export async function sync(
-  deps: SyncDeps,
+  deps: ReadDeps,
   aws: Aws,
   connection: ConnectionRef,
   shadows: 'of_all' | 'of_new' = 'of_all',
@@ -40,33 +35,23 @@ export async function sync(
     const missing = await markGone(tx, connection, startedAt, new Date(clock.now()));
     return missing.length;
   });
-  await eachBounded(toRead, READS_AT_ONCE, (name) => readShadow(deps, aws, connection, name));
+  await readShadows(deps, aws, connection, { names: toRead, atOnce: READS_AT_ONCE });
   return { things, added, gone };
 }
 
 /** Takes in one thing that a message named before a sweep met it. Does nothing when AWS has no such thing. */
-export async function discover(deps: SyncDeps, aws: Aws, connection: ConnectionRef, name: string): Promise<void> {
+export async function discover(deps: ReadDeps, aws: Aws, connection: ConnectionRef, name: string): Promise<void> {
   if (isProbe(name) || !(await aws.iot.describeThing(name))) return;
   await keep(deps, connection, [name]);
-  await readShadow(deps, aws, connection, name);
+  await readShadows(deps, aws, connection, { names: [name], atOnce: 1 });
 }
 
 async function keep(
-  { database, clock }: SyncDeps,
+  { database, clock }: ReadDeps,
   connection: ConnectionRef,
   names: readonly string[],
 ): Promise<string[]> {
   return database.transaction((tx) => keepThings(tx, connection, names, new Date(clock.now())));
-}
-
-/** Reads one shadow and takes in what it says. */
-export async function readShadow(deps: SyncDeps, aws: Aws, connection: ConnectionRef, name: string): Promise<void> {
-  const readAt = deps.clock.now();
-  const shadow = await aws.iotData.getThingShadow(name);
-  const began = await deps.database.transaction((tx) =>
-    applyShadow(tx, connection, { name, shadow, readAt, now: deps.clock.now() }),
-  );
-  if (began) deps.bus.emit('device.connected', { connectionId: connection.id, thingName: name });
 }
 
 async function* batches(things: AsyncIterable<{ thingName: string }>): AsyncIterable<string[]> {

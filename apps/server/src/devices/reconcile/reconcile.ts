@@ -1,14 +1,13 @@
 import { isAwsFailure } from '../../aws/index.ts';
 import type { ConnectionRef, Connections } from '../../connections/index.ts';
-import { eachBounded } from '../../platform/bounded.ts';
 import type { Config } from '../../platform/config.ts';
 import type { Counters } from '../../platform/counters.ts';
 import type { Logger } from '../../platform/logger.ts';
-import { readShadow, type SyncDeps } from '../sync.ts';
+import { type ReadDeps, readShadows } from '../read-shadows.ts';
 import { portionOf } from './pace.ts';
 import { countPresent, namesBehind, readPass, savePass } from './store.ts';
 
-export type ReconcileDeps = SyncDeps & {
+export type ReconcileDeps = ReadDeps & {
   log: Logger;
   counters: Pick<Counters, 'add'>;
   config: Pick<Config, 'reconcileSeconds'>;
@@ -48,7 +47,7 @@ async function reconcileSome(deps: ReconcileDeps, connection: ConnectionRef): Pr
   const pass = (await readPass(root, connection.id)) ?? { after_name: '', began_at: now };
   const names = await namesBehind(root, connection.id, { after: pass.after_name, limit });
   const aws = await deps.connections.aws(connection.id);
-  await eachBounded(names, READS_AT_ONCE, (name) => readShadow(deps, aws, connection, name));
+  await readShadows(deps, aws, connection, { names, atOnce: READS_AT_ONCE });
   deps.counters.add('devices.reconciled', names.length);
   const last = names.at(-1);
   if (last !== undefined && names.length === limit) return savePass(root, connection.id, { ...pass, after_name: last });
