@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { CreateThingCommand, IoTClient } from '@aws-sdk/client-iot';
 import { PGlite } from '@electric-sql/pglite';
 import type { AwsLocal } from '@thingdock/aws-local';
+import { startPostgres } from '@thingdock/testkit';
 import pg from 'pg';
 import { findWebhook, statusMessage } from '../../e2e/status/webhook.ts';
 import { databaseSettings } from '../../e2e/system/databases.ts';
@@ -21,18 +22,20 @@ const CONNECTIONS = 256;
 
 /**
  * Status messages as SNS posts them, to the whole server on PostgreSQL and on the embedded database: signature, decision,
- * device, timeline and event, committed before the answer. Beside it the least that this can cost.
+ * device, timeline and event, committed before the answer. Beside it the least that this can cost. Commits reach the disk.
  */
 export const status: Program = {
   about: 'status messages, verified and committed before the answer',
   async run({ scale, rounds: count }, defer) {
     const [devices, each] = scale === 'full' ? [5_000, 20_000] : [20, 60];
-    const ours = await startFleet('postgres', { devices, each, sets: count + 3 }, defer);
+    const postgres = await startPostgres({ durable: true });
+    defer(postgres.stop);
+    const ours = await startFleet({ postgres: postgres.url }, { devices, each, sets: count + 3 }, defer);
     // The same server on another database: that it works is what the tests are for.
     const embedded =
       scale === 'full' &&
-      (await startFleet('pglite', { devices: devices / 5, each: each / 5, sets: count + 2 }, defer));
-    const bare = await startBare(ours, defer);
+      (await startFleet('embedded', { devices: devices / 5, each: each / 5, sets: count + 2 }, defer));
+    const bare = await startBare(ours, postgres.url, defer);
     const rows = await rounds(
       [
         { name: 'server', pid: ours.pid, work: () => ours.post(ours.target) },
@@ -61,8 +64,8 @@ export const status: Program = {
 type Size = { devices: number; each: number /** How many portions are signed. */; sets: number };
 
 /** A server with a connection, its devices, and portions of signed messages: in each all devices come and go in turns. */
-async function startFleet(database: 'postgres' | 'pglite', size: Size, defer: Defer) {
-  const system = await startSystem(database);
+async function startFleet(database: 'embedded' | { postgres: string }, size: Size, defer: Defer) {
+  const system = await (database === 'embedded' ? startSystem('pglite') : startSystem('postgres', database));
   defer(() => system.stop());
   const { id: projectId } = await system.client.call('projects.create', { body: { name: 'Bench' } });
   const connectionId = await connect(system, projectId);
@@ -143,12 +146,14 @@ function signPortions(aws: AwsLocal, topicArn: string, { devices, each, sets }: 
   );
 }
 
-async function startBare({ aws, certificateUrl }: { aws: AwsLocal; certificateUrl: string }, defer: Defer) {
+type Signed = { aws: AwsLocal; certificateUrl: string };
+
+async function startBare({ aws, certificateUrl }: Signed, postgres: string, defer: Defer) {
   const folder = mkdtempSync(join(tmpdir(), 'thingdock-bench-'));
   defer(() => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, 'certificate.pem');
   writeFileSync(file, await read(new URL(certificateUrl), aws.caPem));
-  const { DATABASE_URL = '' } = await databaseSettings('postgres');
+  const { DATABASE_URL = '' } = await databaseSettings('postgres', postgres);
   const server = await startServer('bare-ingest.ts', [DATABASE_URL, file]);
   defer(server.stop);
   return { pid: server.pid, target: { port: server.port, path: '/' } };

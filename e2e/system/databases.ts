@@ -6,13 +6,19 @@ export const DATABASES = ['pglite', 'postgres'] as const;
 export type DatabaseKind = (typeof DATABASES)[number];
 
 let count = 0;
-let own: ReturnType<typeof startPostgres> | undefined;
+let started: ReturnType<typeof startPostgres> | undefined;
 
-/** Settings for a server on an empty database of this kind. */
-export async function databaseSettings(kind: DatabaseKind): Promise<NodeJS.ProcessEnv> {
+/** The PostgreSQL of the test run, or one that a test file that runs alone starts for itself. */
+async function ownCluster(): Promise<string> {
+  if (process.env.THINGDOCK_TEST_POSTGRES) return process.env.THINGDOCK_TEST_POSTGRES;
+  started ??= startPostgres();
+  return (await started).url;
+}
+
+/** Settings for a server on an empty database of this kind; `cluster` is the URL of another PostgreSQL than that of the tests. */
+export async function databaseSettings(kind: DatabaseKind, cluster?: string): Promise<NodeJS.ProcessEnv> {
   if (kind === 'pglite') return {};
-  if (!process.env.THINGDOCK_TEST_POSTGRES) own ??= startPostgres();
-  const url = new URL(process.env.THINGDOCK_TEST_POSTGRES ?? (await own)?.url ?? '');
+  const url = new URL(cluster ?? (await ownCluster()));
   count += 1;
   const name = `system_${process.pid}_${count}`;
   const client = new pg.Client({ connectionString: url.href });

@@ -39,6 +39,8 @@ export type SystemOptions = {
   /** Further settings of the server. */
   env?: Readonly<Record<string, string>>;
   aws?: Pick<AwsLocalOptions, 'snsRetrySpeed'>;
+  /** Another PostgreSQL than that of the tests. */
+  postgres?: string;
   /** AWS and devices reach the servers through it. */
   balancer?: LoadBalancer;
 };
@@ -46,7 +48,7 @@ export type SystemOptions = {
 export async function startSystem(database: DatabaseKind, options: SystemOptions = {}): Promise<System> {
   const folder = mkdtempSync(join(tmpdir(), 'thingdock-system-'));
   const aws = await startAwsLocal({ dataDir: join(folder, 'aws'), ...options.aws });
-  const databaseUrl = (await databaseSettings(database)).DATABASE_URL;
+  const databaseUrl = (await databaseSettings(database, options.postgres)).DATABASE_URL;
   const settings = {
     ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
     THINGDOCK_DATA: join(folder, 'server'),

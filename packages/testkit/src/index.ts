@@ -16,5 +16,5 @@ export { fakeIds } from './fake-ids.ts';
 export { eachOf } from './fleet-simulator/each-of.ts';
 export { createFleet, type FleetOptions, type FleetSimulator } from './fleet-simulator/fleet.ts';
 export { isAlive } from './is-alive.ts';
-export { startPostgres, type TestPostgres } from './postgres/start.ts';
+export { type PostgresOptions, startPostgres, type TestPostgres } from './postgres/start.ts';
 export { until } from './until.ts';

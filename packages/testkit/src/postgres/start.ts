@@ -11,8 +11,13 @@ export type TestPostgres = { /** URL of the cluster's `postgres` database. */ ur
 
 const identity = runsAsRoot ? { uid: NOBODY, gid: NOBODY } : {};
 
+export type PostgresOptions = {
+  /** Each commit reaches the disk, as it does in an installation. Tests do without, since none cuts the power. */
+  durable?: boolean;
+};
+
 /** Starts a real PostgreSQL of its own on a free loopback port, with an empty cluster in a temporary folder. */
-export async function startPostgres(): Promise<TestPostgres> {
+export async function startPostgres({ durable = false }: PostgresOptions = {}): Promise<TestPostgres> {
   const folder = unpackPostgres();
   const bin = join(folder, 'native/bin');
   const data = join(folder, 'data');
@@ -29,7 +34,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     `port=${port}`,
     'listen_addresses=127.0.0.1',
     'unix_socket_directories=',
-    'fsync=off',
+    `fsync=${durable ? 'on' : 'off'}`,
     'max_connections=200',
   ];
   const server = spawn(join(bin, 'postgres'), ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
