@@ -4,8 +4,8 @@ import type { Config } from '../../platform/config.ts';
 import type { Counters } from '../../platform/counters.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { type ReadDeps, readShadows } from '../read-shadows.ts';
-import { portionOf } from './pace.ts';
-import { countPresent, namesBehind, readPass, savePass } from './store.ts';
+import { isQuiet, portionOf } from './pace.ts';
+import { countPresent, devicesBehind, readPass, savePass } from './store.ts';
 
 export type ReconcileDeps = ReadDeps & {
   log: Logger;
@@ -19,7 +19,7 @@ const READS_AT_ONCE = 4;
 
 /**
  * Reads the next shadows of every connection, so that a message that was lost heals by itself. It goes through the devices by
- * name, round and round: the one that it comes to is always the one that it read longest ago.
+ * name, round and round, and passes over those that speak: what their next message says is newer than what could be read.
  */
 export async function reconcile(deps: ReconcileDeps): Promise<void> {
   const active = await deps.connections.active();
@@ -45,12 +45,15 @@ async function reconcileSome(deps: ReconcileDeps, connection: ConnectionRef): Pr
   if (limit === 0) return;
   const now = new Date(deps.clock.now());
   const pass = (await readPass(root, connection.id)) ?? { after_name: '', began_at: now };
-  const names = await namesBehind(root, connection.id, { after: pass.after_name, limit });
+  const next = await devicesBehind(root, connection.id, { after: pass.after_name, limit });
+  const quiet = next.filter(({ observed_at: heard }) => isQuiet(heard, now, period));
+  const names = quiet.map(({ thing_name: name }) => name);
   const aws = await deps.connections.aws(connection.id);
   await readShadows(deps, aws, connection, { names, atOnce: READS_AT_ONCE });
   deps.counters.add('devices.reconciled', names.length);
-  const last = names.at(-1);
-  if (last !== undefined && names.length === limit) return savePass(root, connection.id, { ...pass, after_name: last });
+  const last = next.at(-1);
+  if (last !== undefined && next.length === limit)
+    return savePass(root, connection.id, { ...pass, after_name: last.thing_name });
   const lastSeconds = Math.round((now.getTime() - pass.began_at.getTime()) / 1_000);
   return savePass(root, connection.id, { after_name: '', began_at: now, lastSeconds });
 }

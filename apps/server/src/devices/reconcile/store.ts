@@ -4,6 +4,8 @@ import type { Executor } from '../../platform/db/index.ts';
 /** How far the look at every shadow of a connection has come. Table of migration 0015. */
 export type Pass = { after_name: string; began_at: Date };
 
+export type Behind = { thing_name: string; observed_at: Date | null };
+
 export async function readPass(executor: Executor, connectionId: string): Promise<Pass | undefined> {
   const { rows } = await sql<Pass>`select after_name, began_at from shadow_passes
     where connection_id = ${connectionId}`.execute(executor);
@@ -28,14 +30,14 @@ export async function countPresent(executor: Executor, connectionId: string): Pr
   return rows[0]?.count ?? 0;
 }
 
-/** Names of the devices behind `after`, in order. */
-export async function namesBehind(
+/** The devices behind `after`, in order of their names, with the time at which something was last learnt of each. */
+export async function devicesBehind(
   executor: Executor,
   connectionId: string,
   { after, limit }: { after: string; limit: number },
-): Promise<string[]> {
-  const { rows } = await sql<{ thing_name: string }>`select thing_name from devices
+): Promise<Behind[]> {
+  const { rows } = await sql<Behind>`select thing_name, observed_at from devices
     where connection_id = ${connectionId} and gone_at is null and thing_name > ${after}
     order by thing_name limit ${limit}`.execute(executor);
-  return rows.map((row) => row.thing_name);
+  return rows;
 }
