@@ -40,8 +40,8 @@ export type Installation = {
   /** Makes a thing through the API and a device with its certificate. */
   addDevice(name: string, options?: Partial<DeviceOptions>, memory?: DeviceMemory): Promise<SimulatedDevice>;
   device(name: string): Promise<Device>;
-  /** Waits until the API shows the device like this. */
-  shown(name: string, wanted: Partial<Device>): Promise<Device>;
+  /** Waits until the API shows the device like this, for at most 20 s unless told otherwise (`within`, in milliseconds). */
+  shown(name: string, wanted: Partial<Device>, patience?: { within: number }): Promise<Device>;
   createFlow(name: string, content?: string): Promise<string>;
   deploy(flowId: string, ...devices: string[]): Promise<string>;
   /** Waits until the deployment has ended, and returns it. */
@@ -170,13 +170,17 @@ function fleetOf({ aws, client, projectId }: Base, stack: AsyncDisposableStack) 
     deleteConnection,
     addDevice,
     device,
-    shown: (name: string, wanted: Partial<Device>) =>
-      until(`${name} to be shown as ${JSON.stringify(wanted)}`, async () => {
-        const seen = await device(name);
-        const same = (Object.keys(wanted) as (keyof Device)[]).every((key) => seen[key] === wanted[key]);
-        if (!same) throw new Error(JSON.stringify(seen));
-        return seen;
-      }),
+    shown: (name: string, wanted: Partial<Device>, patience?: { within: number }) =>
+      until(
+        `${name} to be shown as ${JSON.stringify(wanted)}`,
+        async () => {
+          const seen = await device(name);
+          const same = (Object.keys(wanted) as (keyof Device)[]).every((key) => seen[key] === wanted[key]);
+          if (!same) throw new Error(JSON.stringify(seen));
+          return seen;
+        },
+        patience,
+      ),
     async createFlow(name: string, content = FLOW) {
       return (await client.call('flows.create', { params: { projectId }, body: { name, content } })).id;
     },

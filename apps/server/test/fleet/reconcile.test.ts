@@ -9,6 +9,9 @@ import {
 import { type SimulatedDevice, until } from '@thingdock/testkit';
 import { type Installation, REGION, startInstallation } from './installation.ts';
 
+/** Shadows are read every 30 s; a device that has just spoken is passed over once. */
+const A_READING = { within: 60_000 };
+
 describe('what messages do not tell', () => {
   let system: Installation;
   let data: IoTDataPlaneClient;
@@ -37,14 +40,14 @@ describe('what messages do not tell', () => {
     loseMessages();
     await device.stop();
     await until('the shadow to say so', async () => (await flag()) === false);
-    const shown = await system.shown('pump-1', { status: 'disconnected' });
+    const shown = await system.shown('pump-1', { status: 'disconnected' }, A_READING);
     assert.deepEqual([shown.reason, shown.source], ['reported_by_shadow', 'sync']);
   });
 
   it('and a connection, unless the device is heard on another way before', async () => {
     loseMessages();
     await device.connect();
-    const shown = await system.shown('pump-1', { status: 'connected' });
+    const shown = await system.shown('pump-1', { status: 'connected' }, A_READING);
     assert.notEqual(shown.source, 'push');
     system.aws.faults.clear();
   });
@@ -64,7 +67,7 @@ describe('what messages do not tell', () => {
     await device.stop();
     await system.shown('pump-1', { status: 'disconnected' });
     await data.send(new DeleteThingShadowCommand({ thingName: 'pump-1' }));
-    await system.shown('pump-1', { status: 'unknown', reason: 'never_seen' });
+    await system.shown('pump-1', { status: 'unknown', reason: 'never_seen' }, A_READING);
     await device.connect();
     await system.shown('pump-1', { status: 'connected' });
   });
@@ -74,7 +77,7 @@ describe('what messages do not tell', () => {
       await device.stop();
       await until('the shadow to say so', async () => (await flag()) === false);
     });
-    await system.shown('pump-1', { status: 'disconnected' });
+    await system.shown('pump-1', { status: 'disconnected' }, A_READING);
     const params = { connectionId: system.connectionId(), deviceName: 'pump-1' };
     const { transitions } = await system.client.call('devices.timeline', { params });
     assert.equal(transitions.at(-1)?.status, 'disconnected');
